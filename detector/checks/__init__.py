@@ -1,0 +1,1 @@
+"""Checks propose spans; they do not judge."""

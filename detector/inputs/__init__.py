@@ -1,0 +1,1 @@
+"""Stories and prompts from files: text, JSONL, CSV, Parquet, run folders."""

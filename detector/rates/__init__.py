@@ -1,0 +1,1 @@
+"""Intervals, counts and comparison: statistics that know no text."""

@@ -1,0 +1,1 @@
+"""What a person reads: HTML, Markdown, tables, SARIF."""

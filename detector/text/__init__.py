@@ -1,0 +1,1 @@
+"""What any check may ask of a story."""
