@@ -1,0 +1,69 @@
+# make demo   watch the shipped model write stories, see them scanned, counted and reported
+# make test   run the tests
+# Both make .venv if it is missing and install what they need, llama.cpp's build included (about 4 minutes).
+# GPU=cuda|metal|vulkan builds llama.cpp for that backend.
+
+PYTHON ?= python3
+VENV   ?= .venv
+OUT    ?= demo
+BIN    := $(VENV)/bin
+GPU    ?=
+
+CMAKE_cuda   := -DGGML_CUDA=on
+CMAKE_metal  := -DGGML_METAL=on
+CMAKE_vulkan := -DGGML_VULKAN=on
+ifneq ($(GPU),)
+ifeq ($(CMAKE_$(GPU)),)
+$(error GPU=$(GPU) is not known; use GPU=cuda, GPU=metal or GPU=vulkan)
+endif
+export CMAKE_ARGS := $(CMAKE_$(GPU)) $(CMAKE_ARGS)
+endif
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell getconf _NPROCESSORS_ONLN)
+
+STAMP := $(VENV)/.installed$(if $(GPU),-$(GPU))
+TEST_STAMP := $(VENV)/.installed-test
+
+.PHONY: demo test test-all lint types format clean evaluate-formula
+
+demo: $(STAMP)
+	$(BIN)/storyfault demo --out $(OUT)
+
+test: $(TEST_STAMP)
+	-@$(BIN)/python tests/support/make_o200k.py
+	$(BIN)/python -m pytest
+
+test-all: $(TEST_STAMP)
+	-@$(BIN)/python tests/support/make_o200k.py
+	$(BIN)/python -m pytest -m "not gpu"
+
+lint: $(TEST_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TEST_STAMP)
+	$(BIN)/mypy
+
+format: $(TEST_STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# A machine without a compiler still gets everything that scanning needs.
+$(STAMP): $(BIN)/python pyproject.toml
+	@echo "Installing storyfault into $(VENV) (llama.cpp is built from source: about 4 minutes on 2 cores) ..."
+	$(if $(GPU),$(BIN)/python -m pip install --quiet --force-reinstall --no-cache-dir --no-deps llama-cpp-python)
+	$(BIN)/python -m pip install --quiet --editable . || ( \
+	  echo "llama-cpp-python could not be built; installing the rest. Scanning will work, generation will not."; \
+	  $(BIN)/python -m pip install --quiet -r requirements-scan.txt && \
+	  $(BIN)/python -m pip install --quiet --no-deps --editable . )
+	@touch $@
+
+$(TEST_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable ".[test,dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) .cache build dist
