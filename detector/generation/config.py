@@ -1,0 +1,88 @@
+"""What a user can set about generation."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from detector.errors import UsageError
+from detector.records import Record
+
+
+class EngineConfig(Record):
+    """How llama.cpp runs. It decides speed and memory; beyond rounding it does not decide what is written.
+
+    Attributes:
+        n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.
+        n_parallel: Stories written at the same time.
+        n_threads: Threads; None takes as many as the machine gives this process.
+        n_gpu_layers: Layers on the GPU; ``auto`` is all where llama.cpp was built for one, else none.
+        flash_attention: ``auto`` leaves it to llama.cpp.
+        n_batch: Most tokens in one decode; prompts are read in pieces of this size.
+        use_extra_bufts: Let llama.cpp repack weights for the CPU's special units (AMX, AVX-512). Turned off
+            by itself where that crashes.
+        mmap: Map the model file rather than reading it.
+    """
+
+    n_ctx: int = Field(default=4096, ge=64)
+    n_parallel: int = Field(default=1, ge=1, le=256)
+    n_threads: int | None = Field(default=None, ge=1)
+    n_gpu_layers: int | Literal["auto"] = "auto"
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+    n_batch: int = Field(default=512, ge=16)
+    use_extra_bufts: bool = True
+    mmap: bool = True
+
+
+class GenerateConfig(Record):
+    """What is asked of the model and how its tokens are drawn.
+
+    The defaults are those OpenAI names for gpt-oss: temperature 1, top-p 1, no top-k.
+
+    Attributes:
+        system_message: Said before every prompt; where it goes is the chat format's matter.
+        reasoning_effort: For models that reason in Harmony.
+        temperature: 0 takes the likeliest token each time.
+        top_k: 0 is no limit.
+        repeat_penalty: 1 is none; looks at the last ``repeat_last_n`` tokens that the model wrote.
+        max_story_tokens: Budget of the final channel; reaching it ends the story with ``length``.
+        max_reasoning_tokens: Budget of reasoning; reaching it closes it and opens the final channel.
+    """
+
+    system_message: str | None = None
+    reasoning_effort: Literal["low", "medium", "high"] = "medium"
+    temperature: float = Field(default=1.0, ge=0, le=10, allow_inf_nan=False)
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    top_k: int = Field(default=0, ge=0)
+    min_p: float = Field(default=0.0, ge=0, le=1)
+    repeat_penalty: float = Field(default=1.0, gt=0, le=10)
+    repeat_last_n: int = Field(default=64, ge=0)
+    max_story_tokens: int = Field(default=1024, ge=1)
+    max_reasoning_tokens: int = Field(default=1024, ge=0)
+    engine: EngineConfig = EngineConfig()
+
+    def identity(self) -> dict[str, Any]:
+        """The settings that decide what is written: all but the engine's, of which the context counts."""
+        return {**self.model_dump(mode="json", exclude={"engine"}), "n_ctx": self.engine.n_ctx}
+
+
+_ENGINE_FIELDS = frozenset(EngineConfig.model_fields)
+
+
+def make_config(**options: Any) -> GenerateConfig:
+    """A configuration from flat options, engine options among them; an option that is None keeps its default.
+
+    Raises:
+        UsageError: An option is unknown or out of range; names it.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    engine = {name: given.pop(name) for name in list(given) if name in _ENGINE_FIELDS}
+    try:
+        return GenerateConfig(**given, engine=EngineConfig(**engine))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        raise UsageError(
+            f"{name}={first['input']!r}: {first['msg'].lower()}.", f"Give another {name}."
+        ) from error
