@@ -1,0 +1,11 @@
+"""Stories in, findings and scores out: the public face of ``detector.scanning``."""
+
+from __future__ import annotations
+
+from detector.scanning.core import StoryScan, StoryScanner
+from detector.scanning.run import scan_run
+from detector.scanning.setup import ScanSetup
+from detector.scanning.source import scan
+from detector.scanning.stream import scan_stories
+
+__all__ = ["ScanSetup", "StoryScan", "StoryScanner", "scan", "scan_run", "scan_stories"]

@@ -1,0 +1,74 @@
+"""A run's stories scanned in place: findings and scores are appended, nothing is rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from detector.errors import Interrupted
+from detector.inputs.story import StoryInput, from_story
+from detector.records import Category, Scan
+from detector.runs import RunFolder
+from detector.scanning.core import StoryScan
+from detector.scanning.setup import ScanSetup
+from detector.scanning.stream import scan_stories
+
+if TYPE_CHECKING:
+    from detector.classifier.scoring import Scorer
+
+
+def scan_run(
+    folder: RunFolder,
+    setup: ScanSetup,
+    *,
+    workers: int = 1,
+    scorer: Scorer | None = None,
+    on_scan: Callable[[StoryScan], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Scan:
+    """Scan the stories of a run that this configuration has not scanned yet, and write what was found.
+
+    The scan becomes the run's current one. A scan of another configuration that was there before stays.
+
+    Args:
+        folder: A run opened for writing.
+        setup: What to run.
+        workers: Processes that scan.
+        scorer: Gives candidates their probability; the shipped one unless given.
+        on_scan: Is told of each story, after its rows are written.
+        should_stop: Asked after each story.
+
+    Returns:
+        The scan's row.
+
+    Raises:
+        Interrupted: ``should_stop`` said so; the same call goes on where this one stopped.
+        WriteError: A row could not be written; those before it are kept.
+    """
+    if scorer is None:
+        from detector.classifier.scoring import Scorer
+
+        scorer = Scorer.load()
+    scan = setup.scan_row(scorer.infos())
+    current = folder.current_scan()
+    if current is None or current.scan_id != scan.scan_id:
+        folder.append_scan(scan)
+    done = folder.scored(scan.scan_id)
+    here = scorer if workers <= 1 else None
+    pending = _unscanned(folder, setup, done)
+    results = scan_stories(pending, setup, scan_id=scan.scan_id, workers=workers, scorer=here)
+    for n, result in enumerate(results, start=1):
+        folder.append_finding(*(f for f in result.findings if (f.story_id, f.category) not in done))
+        folder.append_score(*(s for s in result.scores if (s.story_id, s.category) not in done))
+        if on_scan is not None:
+            on_scan(result)
+        if should_stop is not None and should_stop():
+            raise Interrupted(f"{folder.path}: stopped after {n:,} stories were scanned; they are kept.")
+    return scan
+
+
+def _unscanned(folder: RunFolder, setup: ScanSetup, done: set[tuple[str, Category]]) -> Iterator[StoryInput]:
+    categories = setup.categories()
+    for number, story in enumerate(folder.stories(), start=1):
+        if any((story.story_id, category) not in done for category in categories):
+            yield from_story(story, str(folder.path), number)

@@ -1,0 +1,101 @@
+"""What a scan is made of: which checks, from which probability on, and the id that names the combination."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detector.checks.registry import select_checks
+from detector.errors import UsageError
+from detector.records import Category, CheckInfo, ClassifierInfo, Scan, utc_now
+from detector.text.pipeline import MAX_CHARS
+
+if TYPE_CHECKING:
+    from detector.checks.base import Check
+
+
+@dataclass(frozen=True)
+class ScanSetup:
+    """The configuration of a scan; small, and it travels to worker processes.
+
+    Attributes:
+        codes: The checks that run, sorted.
+        min_probability: Findings from this probability on are emitted; None means each check's own threshold.
+        spacy_model: An installed spaCy pipeline to use in place of the shipped one.
+        max_chars: Texts longer than this are not scored.
+    """
+
+    codes: tuple[str, ...]
+    min_probability: float | None = None
+    spacy_model: str | None = None
+    max_chars: int = MAX_CHARS
+
+    @classmethod
+    def make(
+        cls,
+        *,
+        only: Category | str | None = None,
+        checks: Sequence[str] | None = None,
+        min_probability: float | None = None,
+        spacy_model: str | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> ScanSetup:
+        """Choose checks by category and code, and refuse what cannot be.
+
+        Raises:
+            CheckError: A code is unknown.
+            UsageError: No check is left, or a number is out of range.
+        """
+        if min_probability is not None and not 0 <= min_probability <= 1:
+            raise UsageError(
+                f"A minimum probability of {min_probability} makes no sense.", "Give one from 0 to 1."
+            )
+        try:
+            category = Category(only) if only is not None else None
+        except ValueError:
+            known = " or ".join(c.value for c in Category)
+            raise UsageError(f"There is no kind of failure called {only!r}.", f"It is {known}.") from None
+        chosen = select_checks(category, [code.strip().upper() for code in checks or ()])
+        if not chosen:
+            raise UsageError("No check is left to run.", "Choose other codes, or drop the category.")
+        return cls(tuple(c.code for c in chosen), min_probability, spacy_model, max_chars)
+
+    def checks(self) -> tuple[Check, ...]:
+        """The checks themselves, sorted by code."""
+        return select_checks(codes=self.codes)
+
+    def categories(self) -> tuple[Category, ...]:
+        """The categories that get a score, in the order of ``Category``."""
+        present = {check.category for check in self.checks()}
+        return tuple(category for category in Category if category in present)
+
+    def options(self) -> dict[str, Any]:
+        """The options that change what is found, as they are stored."""
+        return {
+            "min_probability": self.min_probability,
+            "spacy_model": self.spacy_model,
+            "max_chars": self.max_chars,
+        }
+
+    def scan_row(self, classifiers: Sequence[ClassifierInfo]) -> Scan:
+        """The row of ``scans.jsonl`` that names this scan.
+
+        ``scan_id`` is a short hash of checks, versions, classifiers and options: the same scan has the same.
+        """
+        infos = tuple(CheckInfo(code=check.code, version=check.version) for check in self.checks())
+        content = [
+            [info.model_dump() for info in infos],
+            [info.model_dump() for info in classifiers],
+            self.options(),
+        ]
+        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return Scan(
+            scan_id=digest[:12],
+            started_at=utc_now(),
+            checks=infos,
+            classifiers=tuple(classifiers),
+            options=self.options(),
+        )
