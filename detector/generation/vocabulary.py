@@ -106,36 +106,19 @@ def read_ranks(path: Path) -> dict[bytes, int]:
     return ranks
 
 
-def split_token(token: bytes, ranks: Mapping[bytes, int]) -> tuple[bytes, bytes] | None:
-    """The last merge that makes a token: BPE over its bytes with only the ranks below its own.
-
-    Returns:
-        The two parts, or None where the lower ranks leave more (or fewer) than two.
-    """
-    limit = ranks[token]
-    parts = [token[i : i + 1] for i in range(len(token))]
-    pair_ranks = [ranks.get(parts[i] + parts[i + 1], limit) for i in range(len(parts) - 1)]
-    while len(parts) > 2:
-        best = min(pair_ranks)
-        if best >= limit:
-            return None
-        i = pair_ranks.index(best)
-        parts[i : i + 2] = [parts[i] + parts[i + 1]]
-        del pair_ranks[i]
-        if i > 0:
-            pair_ranks[i - 1] = ranks.get(parts[i - 1] + parts[i], limit)
-        if i < len(pair_ranks):
-            pair_ranks[i] = ranks.get(parts[i] + parts[i + 1], limit)
-    return (parts[0], parts[1]) if len(parts) == 2 else None
-
-
 def derive_merges(ranks: Mapping[bytes, int]) -> list[str]:
-    """The merges of a vocabulary that is given by ranks alone, strongest first, in the printable alphabet."""
-    merges = []
+    """The merges of a vocabulary that is given by ranks alone, strongest first, in the printable alphabet.
+
+    Ranked BPE joins any two neighbours that make a token, so each split of a token into two tokens is a
+    merge with that token's strength (one split a token would miss words that are built another way).
+    """
+    texts = {token: token_text(token) for token in ranks}
+    merges: list[str] = []
     for token in sorted(ranks, key=ranks.__getitem__):
-        pair = split_token(token, ranks) if len(token) > 1 else None
-        if pair is not None:
-            merges.append(f"{token_text(pair[0])} {token_text(pair[1])}")
+        splits = ((token[:at], token[at:]) for at in range(1, len(token)))
+        pairs = [pair for pair in splits if pair[0] in ranks and pair[1] in ranks]
+        pairs.sort(key=lambda pair: (ranks[pair[0]], ranks[pair[1]]))
+        merges += [f"{texts[left]} {texts[right]}" for left, right in pairs]
     return merges
 
 

@@ -64,6 +64,8 @@ class LlamaVocabulary:
         # Between "<|" and a word every byte-level pre-tokenizer splits, so the cut changes no other token.
         cut = 2 if marker.startswith("<|") else 1
         pieces = text.split(marker)
+        if len(pieces) == 1:
+            return ids
         for i in range(len(pieces) - 1):
             pieces[i] += marker[:cut]
             pieces[i + 1] = marker[cut:] + pieces[i + 1]
