@@ -1,0 +1,152 @@
+"""One model and one context of llama.cpp, through its C interface."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from detector.errors import EngineCrashed, EngineUnavailable, ModelError
+from detector.generation.config import EngineConfig
+from detector.generation.engine_batch import Batch
+from detector.generation.engine_log import NativeLog
+from detector.generation.hardware import usable_cpus
+
+INSTALL = (
+    "Install it: pip install llama-cpp-python (it builds llama.cpp; a C++ compiler and cmake are needed)."
+)
+
+
+def import_llama() -> Any:
+    """The low-level interface of llama-cpp-python.
+
+    Raises:
+        EngineUnavailable: It is not installed, or its library does not load.
+    """
+    try:
+        import llama_cpp
+    except Exception as error:
+        raise EngineUnavailable(f"llama-cpp-python cannot be used: {error}.", INSTALL) from error
+    return llama_cpp
+
+
+class NativeModel:
+    """A loaded model with a context of ``n_parallel`` sequences.
+
+    Each sequence has a cache of its own (``kv_unified`` off), so that one sequence's cells do not depend on
+    another's, and the sliding-window layers keep their window only.
+
+    Attributes:
+        model: The model's pointer.
+        n_ctx: Tokens a sequence can hold.
+        n_threads: Threads that compute.
+        n_gpu_layers: As given to llama.cpp; -1 is all.
+
+    Raises:
+        EngineUnavailable: llama-cpp-python is missing.
+        ModelError: The file cannot be loaded, or its context not be made.
+    """
+
+    def __init__(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
+        self._api = import_llama()
+        self._context: Any = None
+        self.model: Any = None
+        log.install()
+        self._api.llama_backend_init()
+        self._load(path, config, log)
+        n_ctx_train = int(self._api.llama_model_n_ctx_train(self.model))
+        self.n_ctx = min(config.n_ctx, n_ctx_train) if n_ctx_train > 0 else config.n_ctx
+        self.n_threads = config.n_threads or usable_cpus()
+        self._make_context(path, config, log)
+        self._memory = self._api.llama_get_memory(self._context)
+        self._decode, self._sample = self._api.llama_decode, self._api.llama_sampler_sample
+
+    @property
+    def n_vocab(self) -> int:
+        """Tokens of the vocabulary."""
+        return int(self._api.llama_vocab_n_tokens(self._api.llama_model_get_vocab(self.model)))
+
+    @property
+    def any_token(self) -> int:
+        """A token that may be decoded for a trial."""
+        bos = int(self._api.llama_vocab_bos(self._api.llama_model_get_vocab(self.model)))
+        return max(bos, 0)
+
+    def build(self) -> str:
+        """llama.cpp's version and the processor features it was built with."""
+        version = self._api.llama_version().decode("utf-8", "replace")
+        features = self._api.llama_print_system_info().decode("utf-8", "replace").strip(" |")
+        return f"llama.cpp {version}; {features}"
+
+    def decode(self, batch: Batch) -> None:
+        """Compute a batch.
+
+        Raises:
+            EngineCrashed: llama.cpp refused it; the context's state is then unknown.
+        """
+        code = self._decode(self._context, batch.native)
+        if code != 0:
+            raise EngineCrashed(f"llama_decode returned {code} for {batch.size} tokens.")
+
+    def sample(self, chain: Any, index: int) -> int:
+        """Draw a token with a sampler chain from the logits of the batch's ``index``-th token."""
+        return int(self._sample(chain, self._context, index))
+
+    def clear(self, sequence: int) -> None:
+        """Forget a sequence."""
+        self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
+    def close(self) -> None:
+        """Free context and model; a second call does nothing."""
+        if self._context is not None:
+            self._api.llama_free(self._context)
+            self._context = None
+        if self.model is not None:
+            self._api.llama_model_free(self.model)
+            self.model = None
+
+    def _load(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
+        params = self._api.llama_model_default_params()
+        if config.n_gpu_layers == "auto":
+            self.n_gpu_layers = -1 if self._api.llama_supports_gpu_offload() else 0
+        else:
+            self.n_gpu_layers = config.n_gpu_layers
+        params.n_gpu_layers = self.n_gpu_layers
+        params.use_extra_bufts = config.use_extra_bufts
+        if not config.mmap:
+            params.load_mode = self._api.LLAMA_LOAD_MODE_NONE
+        self.model = self._api.llama_model_load_from_file(os.fsencode(path), params)
+        if not self.model:
+            self.model = None
+            raise ModelError(
+                f"{path}: llama.cpp cannot load this model{_said(log)}.",
+                "Check that the file is whole, that its architecture is known to this llama-cpp-python, "
+                "and that there is memory for it.",
+            )
+
+    def _make_context(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
+        params = self._api.llama_context_default_params()
+        params.n_seq_max = config.n_parallel
+        params.n_ctx = self.n_ctx * config.n_parallel
+        params.n_batch = max(config.n_batch, config.n_parallel)
+        params.n_ubatch = min(params.n_batch, 512)
+        params.n_threads = params.n_threads_batch = self.n_threads
+        params.flash_attn_type = {
+            "auto": self._api.LLAMA_FLASH_ATTN_TYPE_AUTO,
+            "on": self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+            "off": self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+        }[config.flash_attention]
+        params.swa_full = False
+        params.kv_unified = False
+        self._context = self._api.llama_init_from_model(self.model, params)
+        if not self._context:
+            self._context = None
+            self.close()
+            raise ModelError(
+                f"{path}: no context of {config.n_parallel} × {self.n_ctx} tokens could be made{_said(log)}.",
+                "Ask for less memory: a smaller --n-ctx or --n-parallel.",
+            )
+
+
+def _said(log: NativeLog) -> str:
+    return f" ({log.errors[0].rstrip('.')})" if log.errors else ""
