@@ -28,7 +28,12 @@ class HarmonyParser:
     """
 
     def __init__(
-        self, markers: HarmonyMarkers, vocabulary: Vocabulary, role: str | None = "assistant"
+        self,
+        markers: HarmonyMarkers,
+        vocabulary: Vocabulary,
+        role: str | None = "assistant",
+        *,
+        stop_ids: frozenset[int] = frozenset(),
     ) -> None:
         self._marks, self._vocabulary = markers, vocabulary
         self._ends = frozenset((markers.end, markers.return_, markers.call))
