@@ -77,7 +77,7 @@ def make_doc(batch: list[tuple[list[list[str]], list[bool]]], vocab: spacy.Vocab
             heads.append(offset + (index if row[6] == "0" else int(row[6]) - 1))
             deps.append("ROOT" if row[6] == "0" else row[7])
             starts.append(index == 0)
-        follows += sentence_follows[:-1] + [True]
+        follows += [*sentence_follows[:-1], True]
     return Doc(
         vocab,
         words=words,
