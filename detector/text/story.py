@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+View = TypeVar("View")
 
 
 class StoryDoc:
@@ -42,6 +44,14 @@ class StoryDoc:
         self.premise = premise
         self.expects_formula = expects_formula
         self._parse = parse
+        self._views: dict[Callable[[str], Any], Any] = {}
+
+    def view(self, build: Callable[[str], View]) -> View:
+        """What ``build`` makes of the text, computed once a story and shared by all checks that ask."""
+        if build not in self._views:
+            self._views[build] = build(self.text)
+        found: View = self._views[build]
+        return found
 
     @cached_property
     def doc(self) -> Doc:
