@@ -1,0 +1,78 @@
+"""Dates that no calendar has, and weekdays that fall on another date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detector.checks.base import Candidate
+from detector.checks.commonsense._prose import Prose
+from detector.text.dates import MONTHS, WEEKDAYS, CalendarDate, days_in_month, find_dates, weekday_of
+
+_DELIBERATE = re.compile(
+    r"\b(?:no such|exist\w*|nonexist\w+|non-exist\w+|impossibl\w+|imaginary|invented|never (?:come|came|"
+    r"happen\w*|was)|"
+    r"misprint\w*|mistake\w*|typo\w*|errors?|wrong\w*|glitch\w*|bug|joke\w*|nonsens\w*|absurd\w*|leap "
+    r"(?:day|year)|"
+    r"calendars?|fake\w*|forg(?:ed|er\w*)|between the days|extra day|thirty-second day|Julian|Old Style|"
+    r"couldn['’]t be|could not be|can['’]t be)\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r" (?!in |at |and |on |was |is |when |the |by |with |she |he |they |we |I |as |after |before )[a-z]"
+)
+
+
+def impossible_dates(prose: Prose) -> Iterator[Candidate]:
+    """Days past the end of their month, told by the narrator as if they were real."""
+    for found in find_dates(prose.text):
+        last = days_in_month(found.month, found.year)
+        if 1 <= found.day <= last or found.day == 0 or found.day > 99:
+            continue
+        if _is_no_date(prose.text, found) or prose.quoted(found.start, found.end):
+            continue
+        if _DELIBERATE.search(prose.around(found.start)):
+            continue
+        month = MONTHS[found.month - 1]
+        year = f" {found.year}" if found.month == 2 and found.year and found.day == 29 else ""
+        yield Candidate(
+            "C05",
+            found.start,
+            found.end,
+            f"{month}{year} has {last} days, so there is no {month} {found.day}.",
+            evidence={"kind": "impossible_date", "day": found.day, "month": found.month, "year": found.year},
+            scope="asserted",
+            in_dialogue=False,
+        )
+
+
+def _is_no_date(text: str, found: CalendarDate) -> bool:
+    """A bare number after a month may count something (``In April 34 men``); 29 February needs a sure
+    year.
+    """
+    if found.month == 2 and found.day == 29:
+        return found.year is None or found.year % 100 == 0 or found.year < 1583
+    return found.bare_day and (found.day > 31 or bool(_COUNTS.match(text, found.end)))
+
+
+def wrong_weekdays(prose: Prose) -> Iterator[Candidate]:
+    """A weekday written with a full date that fell on another one in the Gregorian calendar."""
+    for found in find_dates(prose.text):
+        if found.weekday is None or found.year is None or not 1753 <= found.year <= 2200:
+            continue
+        real = weekday_of(found.day, found.month, found.year)
+        if real is None or real == found.weekday or _DELIBERATE.search(prose.around(found.start)):
+            continue
+        yield Candidate(
+            "C05",
+            found.start,
+            found.end,
+            f"{MONTHS[found.month - 1]} {found.day}, {found.year} was a {WEEKDAYS[real]}, not a "
+            f"{WEEKDAYS[found.weekday]}.",
+            evidence={
+                "kind": "weekday_of_date",
+                "days_off": min((real - found.weekday) % 7, (found.weekday - real) % 7),
+                "year": found.year,
+            },
+            in_dialogue=prose.quoted(found.start, found.end),
+        )
