@@ -1,0 +1,212 @@
+"""Mathematics in words: a small grammar of operands, operators and relations over the words of a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from detector.checks.formula._shape import Shape
+from detector.checks.formula._vocabulary import (
+    FUNCTIONS,
+    GREEK_NAMES,
+    NEVER_AFTER_ARTICLE,
+    QUANTITIES,
+    QUANTITY_ADJECTIVES,
+    SHORT_WORDS,
+    words,
+)
+
+ANCHORS = (
+    "equal", "squared", "cubed", " plus ", " minus ", " times ", "divided by", "multiplied by", "square root",
+    "to the power", "integral of", "derivative of", "proportional to", "greater than", "less than",
+)  # fmt: skip
+ANCHOR = re.compile("|".join(ANCHORS))
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:,\d{3})*(?:\.\d+)?|[^\w\s]|\n")
+_REACH = 240
+
+_NUMBERS = words("spoken_numbers")
+_RELATIONS = frozenset(["equals", "equal", "equalled", "equaled"])
+_LOOSE_RELATIONS = frozenset({"is", "makes", "are", "gives"})
+_OPERATORS = frozenset(
+    ["plus", "minus", "times", "over", "dot", "cross", "mod", "modulo", "choose", "divided", "multiplied"]
+)
+_POSTFIX = frozenset(["squared", "cubed", "factorial", "prime"])
+_PREFIX = words("spoken_prefixes")
+_GLUE = words("spoken_glue")
+_SETS_OFF_IS = frozenset(["equal", "proportional", "greater", "less", "not", "directly", "inversely"])
+
+
+@dataclass(slots=True)
+class _Word:
+    role: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A formula in row.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        shape: What it is made of.
+    """
+
+    start: int
+    end: int
+    shape: Shape
+
+
+def _role(text: str) -> str:
+    low = text.lower()
+    if low in _RELATIONS:
+        return "rel"
+    if low in _OPERATORS:
+        return "op"
+    if low in _POSTFIX:
+        return "post"
+    if low in _PREFIX or low in FUNCTIONS:
+        return "pre"
+    if low in _GLUE:
+        return "glue"
+    if text[0].isdigit() or all(part in _NUMBERS or part in {"and", "a"} for part in low.split("-")):
+        return "num"
+    if len(text) == 1 and text.isalpha():
+        return "sym"
+    if low in GREEK_NAMES or all(part in GREEK_NAMES for part in low.split("-")):
+        return "sym"
+    if low in QUANTITIES or low in QUANTITY_ADJECTIVES or low == "light":
+        return "noun"
+    if len(text) <= 3 and text.isalpha() and (low not in SHORT_WORDS or low in {"ma", "at"}):
+        return "name"
+    if low in _LOOSE_RELATIONS:
+        return "is"
+    return "other"
+
+
+def spoken(text: str) -> tuple[Spoken, ...]:
+    """All mathematics in row, in order, none overlapping."""
+    found: list[Spoken] = []
+    done = 0
+    starts = sorted(_anchors(text))
+    for at in starts:
+        if at < done:
+            continue
+        start = max(done, at - _REACH, text.rfind("\n", max(0, at - _REACH), at) + 1)
+        row = [_Word(_role(m[0]), m.start(), m.end(), m[0]) for m in _WORD.finditer(text, start, at + _REACH)]
+        here = next((i for i, w in enumerate(row) if w.end > at + 1), None)
+        if here is None:
+            continue
+        left, right = _run(row, here)
+        done = max(at + 1, row[right].end)
+        made = _formula(row[left : right + 1])
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _anchors(text: str) -> list[int]:
+    found = []
+    for anchor in ANCHORS:
+        at = text.find(anchor)
+        while at >= 0:
+            found.append(at)
+            at = text.find(anchor, at + 1)
+    return found
+
+
+def _belongs(row: list[_Word], i: int) -> bool:
+    """Word ``i`` may stand inside a formula in row."""
+    word = row[i]
+    if word.role == "other":
+        return False
+    nxt = row[i + 1] if i + 1 < len(row) else None
+    before = row[i - 1] if i else None
+    if word.text in {"a", "A"}:
+        if nxt is None or nxt.role in {"rel", "op", "post", "sym", "name"} or not nxt.text[0].isalpha():
+            return True
+        if nxt.role == "num" and nxt.text.lower() in {
+            "hundred",
+            "thousand",
+            "million",
+            "half",
+            "third",
+            "quarter",
+        }:
+            return True
+        after_operator = before is not None and before.role in {"rel", "op", "sym"}
+        return after_operator and nxt.text.lower() in NEVER_AFTER_ARTICLE
+    if word.text == "I":
+        follows = before is not None and before.role in {"rel", "op"}
+        return follows or (nxt is not None and nxt.role in {"rel", "post"})
+    if word.role == "name":
+        return before is not None and before.role in {"rel", "op", "sym", "num", "name"}
+    if word.role == "is" or word.text.lower() == "is":
+        return _after_terms(row, i) or (nxt is not None and nxt.text.lower() in _SETS_OFF_IS)
+    if word.text.lower() == "and":
+        return before is not None and before.role == "num" and nxt is not None and nxt.role == "num"
+    return True
+
+
+def _after_terms(row: list[_Word], i: int) -> bool:
+    """Before ``is`` stands an operator with operands, and after it an operand (``two plus two is four``)."""
+    nxt = row[i + 1] if i + 1 < len(row) else None
+    if nxt is None or nxt.role not in {"num", "sym"} or nxt.text in {"a", "A", "I"}:
+        return False
+    roles = [w.role for w in row[max(0, i - 6) : i]]
+    return ("op" in roles or "post" in roles) and bool(roles) and roles[-1] in {"num", "sym", "post"}
+
+
+def _run(row: list[_Word], here: int) -> tuple[int, int]:
+    left = right = here
+    while left > 0 and _belongs(row, left - 1):
+        left -= 1
+    while right + 1 < len(row) and _belongs(row, right + 1):
+        right += 1
+    return left, right
+
+
+def _formula(row: list[_Word]) -> Spoken | None:
+    while row and (row[0].role not in {"sym", "num", "noun", "pre", "name"} and not _leading_article(row)):
+        row = row[1:]
+    while row and row[-1].role not in {"sym", "num", "noun", "post", "name"}:
+        row = row[:-1]
+    if len(row) < 3:
+        return None
+    symbols = numbers = nouns = operators = relations = powers = functions = 0
+    for i, word in enumerate(row):
+        role = word.role
+        inner = 0 < i < len(row) - 1
+        symbols += role in {"sym", "name"}
+        numbers += role == "num"
+        nouns += role == "noun"
+        operators += role == "op" and inner and row[i - 1].role in {"sym", "num", "noun", "post", "name"}
+        relations += inner and (role in {"rel", "is"} or word.text.lower() in {"is", "proportional", "than"})
+        powers += role == "post" and i > 0 and row[i - 1].role in {"sym", "num", "noun", "name"}
+        functions += role == "pre"
+    made = Shape(
+        relations=relations, operators=operators, powers=powers, symbols=symbols, numbers=numbers,
+        functions=functions, words=nouns, length=len(row),
+    )  # fmt: skip
+    return Spoken(row[0].start, row[-1].end, made) if _is_spoken_formula(made) else None
+
+
+def _leading_article(row: list[_Word]) -> bool:
+    return row[0].text.lower() == "the" and len(row) > 1 and row[1].role == "pre"
+
+
+def _is_spoken_formula(s: Shape) -> bool:
+    work = s.operators + s.powers + s.functions
+    if s.relations:
+        if s.symbols:
+            return (work >= 1 and s.symbols + s.numbers + s.words >= 2) or (
+                s.symbols + s.numbers + s.words >= 2 and s.symbols != s.length - 1
+            )
+        if s.words >= 2:
+            return work >= 1
+        return s.numbers >= 3 and s.operators >= 1
+    if s.symbols:
+        return (s.powers >= 1 and s.symbols + s.numbers >= 2) or (s.operators >= 2 and s.symbols >= 2)
+    return False
