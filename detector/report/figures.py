@@ -1,0 +1,197 @@
+"""The rates of a summary as rows of tables with their interval plots: positions and words, no new numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detector.rates.names import group_names
+from detector.rates.records import Funnel, Group, Rate, Slice, Summary
+from detector.rates.words import number, percent, percent_range
+from detector.report.checkpages import CheckPage
+from detector.report.visible import visible
+
+KINDS = {"formula": "Formula injection", "commonsense": "Common-sense errors"}
+_TOPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rate as a row. Positions are percent of the plot's width; None draws nothing."""
+
+    name: str
+    kind: str
+    code: str
+    detail: str
+    n_flagged: int
+    n_scored: int
+    n_unscored: int
+    percent: str
+    interval: str
+    low: float | None
+    mid: float | None
+    high: float | None
+    per_10k: str
+    per_10k_interval: str
+    method: str
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows on one scale.
+
+    Attributes:
+        ticks: Position in percent of the width, and label.
+        open: Shown unfolded.
+    """
+
+    title: str
+    first: str
+    rows: tuple[Row, ...]
+    ticks: tuple[tuple[float, str], ...]
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the funnel: how many are left, as a width in percent, and who was lost."""
+
+    name: str
+    n: int
+    width: float
+    lost: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelView:
+    """The funnel of one group."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+
+def names_of(summary: Summary) -> dict[Group, str]:
+    """What the page calls each group."""
+    groups = [(funnel.run, funnel.model, funnel.dataset) for funnel in summary.funnels if funnel.by != "all"]
+    return {group: visible(name or "All stories") for group, name in group_names(groups).items()}
+
+
+def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
+    """The tables of a report: by model, by check, by genre."""
+    names = names_of(summary)
+    several = len(names) > 1
+    found = []
+    for category in summary.categories:
+        whole = [
+            r
+            for r in summary.rates
+            if r.category == category and r.check is None and r.by in ("all", "model")
+        ]
+        if several:
+            rows = [_row(rate, _group_name(rate, names), total=rate.by == "all") for rate in whole]
+            found.append(_table(f"{KINDS.get(category, category)} by model", "Model", rows))
+    by_check = [
+        _row(
+            rate,
+            _kind_or_check(rate, pages),
+            detail=_whose(rate, names) if several else "",
+            total=rate.check is None,
+        )
+        for rate in _in_check_order(summary)
+    ]
+    found.append(_table("By check" if several else "Rates", "Failure", by_check, most=14 if several else 40))
+    genres = [
+        _row(
+            rate,
+            visible(rate.genre or "–"),
+            kind_word=True,
+            detail=_group_name(rate, names) if several else "",
+        )
+        for rate in summary.rates
+        if rate.by == "genre"
+    ]
+    if genres:
+        found.append(_table("By genre", "Genre", genres, most=0))
+    return [table for table in found if table.rows]
+
+
+def _in_check_order(summary: Summary) -> list[Rate]:
+    """For each kind the pooled row, then its checks' rows, group by group."""
+    found = []
+    several = any(funnel.by == "all" for funnel in summary.funnels)
+    for category in summary.categories:
+        rates = [r for r in summary.rates if r.category == category and r.by != "genre"]
+        found += [r for r in rates if r.check is None and r.by == ("all" if several else "model")]
+        for code in summary.checks:
+            found += [r for r in rates if r.check == code]
+    return found
+
+
+def _kind_or_check(rate: Rate, pages: Mapping[str, CheckPage]) -> str:
+    if rate.check is None:
+        return KINDS.get(rate.category, rate.category)
+    return visible(pages[rate.check].name) if rate.check in pages else visible(rate.check)
+
+
+def _group_name(rate: Slice, names: Mapping[Group, str]) -> str:
+    return "All together" if rate.by == "all" else names[(rate.run, rate.model, rate.dataset)]
+
+
+def _whose(rate: Rate, names: Mapping[Group, str]) -> str:
+    return _group_name(rate, names).lower() if rate.by == "all" else _group_name(rate, names)
+
+
+def _row(rate: Rate, name: str, *, detail: str = "", total: bool = False, kind_word: bool = False) -> Row:
+    kind = KINDS.get(rate.category, rate.category)
+    return Row(
+        name=name,
+        kind=rate.category,
+        code=visible(rate.check or ""),
+        detail=" · ".join(part for part in (kind.lower() if kind_word else "", detail) if part),
+        n_flagged=rate.n_flagged,
+        n_scored=rate.n_scored,
+        n_unscored=rate.n_unscored,
+        percent=percent(rate.rate),
+        interval=percent_range(rate.low, rate.high),
+        low=rate.low,
+        mid=rate.rate,
+        high=rate.high,
+        per_10k=number(rate.per_10k_words),
+        per_10k_interval=f"{number(rate.per_10k_low)}–{number(rate.per_10k_high)}",
+        method=f"{rate.method}; per 10,000 words: {rate.per_10k_method}",
+        total=total,
+    )
+
+
+def _table(title: str, first: str, rows: Sequence[Row], most: int = 40) -> Table:
+    widest = max((row.high for row in rows if row.high is not None), default=1.0)
+    top = next(top for top in _TOPS if top >= widest or top == 1.0)
+    ticks = tuple((100 * part, percent(top * part)) for part in (0, 0.5, 1))
+    return Table(title, first, tuple(_scaled(row, top) for row in rows), ticks, len(rows) <= most)
+
+
+def _scaled(row: Row, top: float) -> Row:
+    def at(value: float | None) -> float | None:
+        return None if value is None else round(100 * min(value / top, 1.0), 2)
+
+    return replace(row, low=at(row.low), mid=at(row.mid), high=at(row.high))
+
+
+def funnels(summary: Summary) -> list[FunnelView]:
+    """The funnels of a report, the pooled one first."""
+    names = names_of(summary)
+    return [FunnelView(_group_name(funnel, names), tuple(_stages(funnel))) for funnel in summary.funnels]
+
+
+def _stages(funnel: Funnel) -> list[Stage]:
+    first = max(funnel.steps[0].n, 1)
+    return [
+        Stage(
+            step.name,
+            step.n,
+            round(100 * step.n / first, 2),
+            tuple((visible(reason), n) for reason, n in step.lost.items() if reason != "not flagged"),
+        )
+        for step in funnel.steps
+    ]

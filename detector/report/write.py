@@ -1,0 +1,49 @@
+"""Reports as files: one HTML page that opens offline, or Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from detector.errors import UsageError, WriteError
+from detector.report.source import sources_of
+
+
+def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None = None) -> Path:
+    """Write the report of one or many runs.
+
+    Args:
+        runs_or_scans: Scan results, runs, run folders or their paths.
+        out: The file: ``.html`` (or ``.htm``) or ``.md``. Its folder is made where it is missing.
+        title: The heading; made from the models otherwise.
+
+    Returns:
+        The file written.
+
+    Raises:
+        UsageError: There is nothing to report on, or the suffix is unknown.
+        RunError: A path is no run folder, or a damaged one.
+        WriteError: The file cannot be written.
+    """
+    out = Path(out)
+    sources = sources_of(runs_or_scans)
+    if out.suffix.lower() in (".html", ".htm"):
+        from detector.report.page import html_report
+
+        text = html_report(sources, title)
+    elif out.suffix.lower() == ".md":
+        from detector.report.markdown import markdown_report
+
+        text = markdown_report(sources, title)
+    else:
+        raise UsageError(f"{out}: a report is .html or .md.", "Name the file so.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise WriteError(
+            f"{out}: could not be written: {error.strerror or error}.",
+            "Make room, or choose another file with --out.",
+        ) from error
+    return out
