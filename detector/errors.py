@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class StoryfaultError(Exception):
@@ -20,6 +21,17 @@ class StoryfaultError(Exception):
         super().__init__(f"{message} {cure}".strip())
         self.message = message
         self.cure = cure
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross from worker processes whole, whatever their constructors take."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(cls: type[StoryfaultError], args: tuple[Any, ...], state: dict[str, Any]) -> StoryfaultError:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(StoryfaultError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import prod
@@ -103,7 +103,7 @@ class StoryScanner:
                 matching, problem = _matching(checks, story.text)
                 if matching:
                     doc = doc or self._doc(story)
-                    judged, problem = self._judge(doc, matching, problem)
+                    judged, problem = self._judge(doc, category, matching, problem)
                     probability = _any_of(judged)
                     emitted = [self._finding(story, c, p) for c, p in judged if self._emits(c, p)]
                 elif problem is None:
@@ -136,7 +136,7 @@ class StoryScanner:
         )
 
     def _judge(
-        self, doc: StoryDoc, checks: Sequence[Check], problem: str | None
+        self, doc: StoryDoc, category: Category, checks: Sequence[Check], problem: str | None
     ) -> tuple[list[Judged], str | None]:
         """The candidates of these checks with their probabilities, and what went wrong first, if anything."""
         candidates: dict[tuple[str, int, int], Candidate] = {}
@@ -151,6 +151,8 @@ class StoryScanner:
         if not candidates:
             return [], problem
         unique = list(candidates.values())
+        if category is Category.FORMULA:
+            unique = _outermost(unique)
         try:
             return list(zip(unique, self.scorer.probabilities(doc, unique), strict=True)), problem
         except StoryfaultError:
@@ -229,6 +231,20 @@ def _matching(checks: Sequence[Check], text: str) -> tuple[list[Check], str | No
         except Exception as error:
             problem = problem or _failure(check.code, error)
     return matching, problem
+
+
+def _outermost(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates in the order of the text, without those that another one encloses.
+
+    ``$E = mc^2$`` is one formula to the check of delimiters, another to the check of equations: it counts once.
+    """
+    kept: list[Candidate] = []
+    reached: Candidate | None = None
+    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end, c.code)):
+        if reached is None or candidate.end > reached.end:
+            kept.append(candidate)
+            reached = candidate
+    return kept
 
 
 def _failure(who: str, error: Exception) -> str:

@@ -14,7 +14,7 @@ from detector.inputs.read import read_stories
 from detector.inputs.row import row_to_story
 from detector.inputs.sources import is_run_folder, kind_of
 from detector.inputs.story import StoryInput, from_story
-from detector.records import Category, Story
+from detector.records import Category, Scan, Story
 from detector.runs import RunFolder
 from detector.scanning.core import StoryScan
 from detector.scanning.run import scan_run
@@ -23,7 +23,7 @@ from detector.scanning.stream import scan_stories
 
 if TYPE_CHECKING:
     from detector.classifier.scoring import Scorer
-    from detector.results import ScanResult
+    from detector.results import Run, ScanResult
 
 
 def scan(
@@ -38,13 +38,13 @@ def scan(
     skip_bad: bool = False,
     on_progress: Callable[[StoryScan], None] | None = None,
     scorer: Scorer | None = None,
-) -> ScanResult:
+) -> ScanResult | Run:
     """Scan stories for formulas that intrude and for errors against common sense.
 
     Args:
-        source: A story's text; a file, folder, glob or run folder, or a list of these; a ``RunFolder`` open for
-            writing; any iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``, or
-            texts; or a pandas DataFrame with such columns. A run is scanned in place: rows are appended.
+        source: A story's text; a file, folder, glob or run folder, or a list of these; a ``RunFolder`` open
+            for writing; any iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``,
+            or texts; or a pandas DataFrame with such columns. A run is scanned in place: rows are appended.
         only: ``"formula"`` or ``"commonsense"``.
         checks: Codes of the checks to run, such as ``["F01"]``.
         min_probability: Emit findings from this probability on, rather than from each check's own threshold.
@@ -56,13 +56,13 @@ def scan(
         scorer: Gives candidates their probability; the shipped one unless given.
 
     Returns:
-        The stories with their findings and scores.
+        The stories with their findings and scores; of a run, the run.
 
     Raises:
         InputError: The source cannot be read.
         UsageError: The options make no sense.
     """
-    from detector.results import ScanResult, load_run
+    from detector.results import load_run
 
     setup = ScanSetup.make(only=only, checks=checks, min_probability=min_probability, spacy_model=spacy_model)
     if isinstance(source, RunFolder):
@@ -84,7 +84,19 @@ def scan(
         results.append(result)
         if on_progress is not None:
             on_progress(result)
-    return ScanResult(results, scan=row)
+    return result_of(results, row)
+
+
+def result_of(results: Sequence[StoryScan], row: Scan) -> ScanResult:
+    """The scans of many stories as one result."""
+    from detector.results import ScanResult
+
+    return ScanResult(
+        [result.story for result in results],
+        [finding for result in results for finding in result.findings],
+        [score for result in results for score in result.scores],
+        scan=row,
+    )
 
 
 def stories_of(source: Any, fields: FieldNames | None = None, skip_bad: bool = False) -> Iterator[StoryInput]:

@@ -1,0 +1,37 @@
+"""``storyfault demo``: the whole way from a prompt to a report, with the model that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detector.cli import options as o
+
+_N = 12
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="The run's folder, with report.html in it.")
+    ] = Path("storyfault-demo"),
+    n: Annotated[int | None, typer.Option("--n", "-n", min=1, help="Use this many prompts.")] = None,
+    seed: o.Seed = 1,
+    threads: o.Threads = None,
+    gpu_layers: o.GpuLayers = "auto",
+) -> None:
+    """Let the small model that ships write stories, scan them, and report; the same command resumes."""
+    from detector.cli.whole_run import whole_run
+    from detector.cli.write_stories import WriteRequest
+    from detector.generation.models import shipped_model
+    from detector.inputs.prompts import DEMO
+    from detector.resources import data_root
+    from detector.scanning.setup import ScanSetup
+
+    prompts: Path | None = data_root() / DEMO
+    if prompts is not None and not prompts.is_file():
+        prompts, n = None, n or _N
+    given = {"n_threads": threads, "n_gpu_layers": o.layers(gpu_layers)}
+    request = WriteRequest(shipped_model(), out, prompts, n, seed=seed, options=given)
+    whole_run(request, ScanSetup.make())

@@ -1,0 +1,42 @@
+"""``storyfault rates``: how often the stories of runs fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detector.errors import RunError
+
+
+def rates(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders that were scanned.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say how often stories fail, with intervals; several runs are compared and pooled."""
+    from detector.cli.rates_table import print_rates
+    from detector.rates import rates as rates_of
+
+    require_scanned(runs)
+    found = rates_of(runs)
+    if as_json:
+        typer.echo(json.dumps(found.summary, ensure_ascii=False))
+    else:
+        print_rates(found.model)
+
+
+def require_scanned(runs: list[Path]) -> None:
+    """Refuse runs that have no scan: a rate of nothing is no rate.
+
+    Raises:
+        RunError: It is no run folder, or was not scanned.
+    """
+    from detector.runs import RunFolder
+
+    for path in runs:
+        if RunFolder.open(path).current_scan() is None:
+            raise RunError(
+                f"{path}: this run has not been scanned.", f"Scan it first: storyfault scan {path}"
+            )

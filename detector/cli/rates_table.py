@@ -1,0 +1,70 @@
+"""Rates on the screen: the verdicts, and under them a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from detector.cli.visible import one_line
+
+if TYPE_CHECKING:
+    from detector.rates.records import Funnel, Rate, Summary
+
+_CATEGORIES = {"formula": "formula", "commonsense": "common sense"}
+_WIDE = 140
+
+
+def print_rates(summary: Summary) -> None:
+    """Print a summary to standard output."""
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=_WIDE)
+    for verdict in summary.verdicts:
+        console.print(Text(one_line(verdict.text), "bold"))
+    if summary.rates:
+        console.print()
+        console.print(rates_table(summary.rates))
+    for funnel in summary.funnels:
+        if funnel.by == "all" or len(summary.funnels) == 1:
+            console.print(Text(funnel_line(funnel)))
+
+
+def rates_table(rates: Sequence[Rate]) -> Table:
+    """One row a slice: flagged of scored stories, and findings per 10,000 words, with their intervals."""
+    from detector.rates.words import number, percent, percent_range
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("stories", "failure", "check"):
+        table.add_column(name)
+    for name in ("flagged", "rate", "95% CI", "per 10,000 words", "95% CI"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for rate in rates:
+        who = rate.genre or rate.model or rate.dataset or rate.run or ("all" if rate.by == "all" else "–")
+        per_low, per_high = number(rate.per_10k_low), number(rate.per_10k_high)
+        table.add_row(
+            Text(one_line(who)),
+            _CATEGORIES.get(rate.category, rate.category),
+            rate.check or "",
+            f"{rate.n_flagged:,}/{rate.n_scored:,}",
+            percent(rate.rate),
+            percent_range(rate.low, rate.high),
+            number(rate.per_10k_words),
+            f"{per_low}–{per_high}" if rate.per_10k_low is not None else "–",
+            style="" if rate.check is None else "dim",
+        )
+    return table
+
+
+def funnel_line(funnel: Funnel) -> str:
+    """The funnel in a line, with what was lost: ``requested 40 → generated 39 (1 error) → …``."""
+    steps = []
+    for step in funnel.steps:
+        lost = ", ".join(f"{n:,} {one_line(reason)}" for reason, n in step.lost.items())
+        keeps_quiet = step.name == "flagged" or not lost
+        steps.append(f"{step.name} {step.n:,}" + ("" if keeps_quiet else f" ({lost})"))
+    return " → ".join(steps)

@@ -1,0 +1,210 @@
+"""What ``storyfault scan`` does: read, scan, write, count, and say how it went."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from detector.cli.failure import DONE, GATE, say
+from detector.cli.interrupt import stop_on_interrupt
+from detector.cli.meter import Meter
+from detector.cli.show import TextWriter, console_for, summary_line
+from detector.cli.writers import CsvWriter, JsonlWriter, JsonWriter, SarifWriter, Writer
+from detector.errors import Interrupted, UsageError, WriteError
+from detector.inputs import FieldNames, Progress, is_run_folder, read_stories
+from detector.inputs.sources import find_sources
+from detector.scanning.setup import ScanSetup
+from detector.scanning.tally import Tally
+
+if TYPE_CHECKING:
+    from detector.scanning.core import StoryScan
+
+
+@dataclass(frozen=True)
+class ScanRequest:
+    """What the user asked of ``scan``.
+
+    Attributes:
+        paths: Story files, folders, globs and ``-``, or run folders.
+        setup: What to run.
+        format: ``text``, ``json``, ``jsonl``, ``csv`` or ``sarif``.
+        output: Where to write the results; standard output where it is None.
+        report: Where to write an HTML report as well.
+        fail_over: The share of flagged stories above which the gate trips.
+    """
+
+    paths: tuple[str, ...]
+    setup: ScanSetup
+    fields: FieldNames = field(default_factory=FieldNames)
+    format: str = "text"
+    output: Path | None = None
+    report: Path | None = None
+    workers: int = 1
+    skip_bad: bool = False
+    fail_over: float | None = None
+
+
+def run_scan(request: ScanRequest) -> int:
+    """Scan, write the results, and give the exit code.
+
+    Raises:
+        StoryfaultError: Anything that stopped it; what was found until then is written.
+        Interrupted: The user stopped it.
+    """
+    runs = [path for path in request.paths if path != "-" and is_run_folder(Path(path))]
+    if runs and len(runs) < len(request.paths):
+        raise UsageError("Run folders and story files cannot be scanned together.", "Scan them one by one.")
+    tally = Tally()
+    with stop_on_interrupt() as stop:
+        if runs:
+            results = _runs(runs, request, stop)
+        else:
+            results = _files(request)
+            _guard(request)
+        kept = _write(results, request, tally, stop)
+    if request.report is not None:
+        _report(runs, kept, request.setup, request.report)
+    if stop():
+        raise Interrupted(
+            f"Interrupted after {tally.n_stories:,} stories; what was found in them is written.",
+            "Run the same command again to scan all of them.",
+        )
+    return _gate(request, tally)
+
+
+def _guard(request: ScanRequest) -> None:
+    if request.output is None or not request.output.exists():
+        return
+    for source in find_sources(request.paths):
+        if source.name != "-" and source.path.exists() and request.output.samefile(source.path):
+            raise UsageError(
+                f"{request.output} is read and would be overwritten.", "Write to another file with --output."
+            )
+
+
+def _files(request: ScanRequest) -> Iterator[tuple[StoryScan, float | None]]:
+    """The stories of files, each with the share of the input read so far."""
+    from detector.scanning.stream import scan_stories
+
+    progress = Progress()
+    n_bad = 0
+
+    def on_bad(error: Exception) -> None:
+        nonlocal n_bad
+        n_bad += 1
+        say(f"skipped: {error}")
+
+    stories = read_stories(
+        request.paths, fields=request.fields, skip_bad=request.skip_bad, on_bad=on_bad, progress=progress
+    )
+
+    def results() -> Iterator[tuple[StoryScan, float | None]]:
+        for result in scan_stories(stories, request.setup, workers=request.workers):
+            yield result, progress.share
+        if n_bad:
+            say(f"{n_bad:,} bad rows or files were skipped.")
+
+    return results()
+
+
+def _runs(
+    paths: list[str], request: ScanRequest, stop: Callable[[], bool]
+) -> Iterator[tuple[StoryScan, float | None]]:
+    """The stories of runs, scanned in place first."""
+    from detector.cli.run_scan import scan_run_folder, scanned_stories
+
+    for path in paths:
+        scan_run_folder(path, request.setup, request.workers, stop)
+        for result in scanned_stories(path):
+            yield result, None
+
+
+def _write(
+    results: Iterator[tuple[StoryScan, float | None]],
+    request: ScanRequest,
+    tally: Tally,
+    stop: Callable[[], bool],
+) -> list[StoryScan]:
+    """Write what was found as it comes; keep it only where a report is asked for."""
+    kept: list[StoryScan] = []
+    with _target(request.output) as file, Meter("scanning") as meter:
+        writer = _writer(request, file)
+        shared = file.isatty()
+        try:
+            for result, share in results:
+                with meter.paused() if shared and result.findings else contextlib.nullcontext():
+                    writer.add(result)
+                tally.add(result)
+                if request.report is not None:
+                    kept.append(result)
+                meter.update(tally.n_stories, tally.n_words, share=share, flagged=tally.flagged_rate)
+                if stop():
+                    break
+        finally:
+            meter.close()
+            writer.finish()
+        file.flush()
+        if request.format == "text" and request.output is None:
+            console_for(file).print(summary_line(tally), soft_wrap=True)
+        else:
+            say(summary_line(tally))
+    return kept
+
+
+def _report(runs: list[str], kept: list[StoryScan], setup: ScanSetup, out: Path) -> None:
+    from detector.report.write import write_report
+
+    if runs:
+        write_report(runs, out)
+    else:
+        from detector.classifier.scoring import Scorer
+        from detector.scanning.source import result_of
+
+        write_report([result_of(kept, setup.scan_row(Scorer.load().infos()))], out)
+    say(f"Report: {out}")
+
+
+def _writer(request: ScanRequest, file: TextIO) -> Writer:
+    if request.format == "json":
+        return JsonWriter(file, request.setup)
+    if request.format == "csv":
+        return CsvWriter(file)
+    if request.format == "jsonl":
+        return JsonlWriter(file)
+    if request.format == "sarif":
+        return SarifWriter(file)
+    names = {check.code: check.name for check in request.setup.checks()}
+    return TextWriter(console_for(file), names)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        with output.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            yield file
+    except OSError as error:
+        raise WriteError(
+            f"{output}: it cannot be written: {error.strerror or error}.",
+            "Make room, or name another file with --output.",
+        ) from error
+
+
+def _gate(request: ScanRequest, tally: Tally) -> int:
+    if request.fail_over is None:
+        return DONE
+    rate = tally.flagged_rate
+    if rate is None:
+        say("The gate of --fail-over cannot pass: no story could be scored.")
+        return GATE
+    if rate > request.fail_over:
+        say(f"The gate tripped: {100 * rate:.1f}% of stories flagged, over {100 * request.fail_over:g}%.")
+        return GATE
+    return DONE

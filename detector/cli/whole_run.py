@@ -1,0 +1,45 @@
+"""What ``run`` and ``demo`` do: write stories, scan them, count, report; each step resumable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.cli.interrupt import stop_on_interrupt
+from detector.cli.rates_table import print_rates
+from detector.cli.run_scan import scan_run_folder
+from detector.cli.write_stories import WriteRequest, write_stories
+
+if TYPE_CHECKING:
+    from detector.scanning.setup import ScanSetup
+
+
+def whole_run(request: WriteRequest, setup: ScanSetup, *, workers: int = 1) -> Path:
+    """Do all of it, print the rates, and give the report's path.
+
+    Raises:
+        StoryfaultError: Whatever stopped it; the same command goes on from there.
+    """
+    from detector.scanning.core import StoryScanner
+
+    scanner = StoryScanner(setup)
+    _ = scanner.scorer
+    write_stories(request, scanner)
+    with stop_on_interrupt() as stop:
+        scan_run_folder(request.folder, setup, workers, stop)
+    return finish_run(request.folder)
+
+
+def finish_run(folder: Path) -> Path:
+    """Count a scanned run, write ``summary.json`` and ``report.html`` into it, and print the rates."""
+    from detector.rates import rates
+    from detector.report.write import write_report
+    from detector.runs import RunFolder
+
+    found = rates(folder)
+    with RunFolder.open(folder, write=True) as run:
+        run.write_summary(found.summary)
+    report = write_report([folder], folder / "report.html")
+    print_rates(found.model)
+    print(f"Report: {report}")
+    return report

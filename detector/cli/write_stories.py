@@ -1,0 +1,156 @@
+"""What ``generate`` does, and ``run`` and ``demo`` begin with: prompts to a model, stories to a folder."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detector.cli.failure import say
+from detector.cli.meter import Meter
+from detector.errors import UsageError
+
+if TYPE_CHECKING:
+    from detector.records import Prompt
+    from detector.runs import RunFolder
+    from detector.scanning.core import StoryScanner
+
+
+@dataclass(frozen=True)
+class WriteRequest:
+    """What the user asked of ``generate``.
+
+    Attributes:
+        model: The GGUF file.
+        out: The run's folder; made from the model's name where it is None.
+        prompts: A prompt file; the shipped set where it is None.
+        n: How many prompts to use; all where it is None.
+        options: What ``detector.generation.config.make_config`` takes; None keeps a default.
+    """
+
+    model: Path
+    out: Path | None = None
+    prompts: Path | None = None
+    n: int | None = None
+    epochs: int = 1
+    seed: int = 1
+    skip_bad: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
+        return self.out if self.out is not None else Path("runs") / self.model.stem
+
+
+def write_stories(request: WriteRequest, scanner: StoryScanner | None = None) -> RunFolder:
+    """Write the stories that the run's folder does not have yet.
+
+    Args:
+        request: What the user asked.
+        scanner: Scans each story as it comes, for the running rate; what it finds is not kept.
+
+    Raises:
+        StoryfaultError: Whatever stopped it; the stories written until then are kept.
+    """
+    from detector.generation.config import make_config
+    from detector.generation.runner import generate
+    from detector.inputs import describe_prompts, read_prompts
+
+    config = make_config(**request.options)
+    prompts = read_prompts(
+        request.prompts, skip_bad=request.skip_bad, on_bad=lambda error: say(f"skipped: {error}")
+    )
+    chosen = spread(prompts, request.n)
+    with Meter("writing", len(chosen) * request.epochs, "tokens") as meter:
+        return generate(
+            request.model,
+            chosen,
+            out=request.folder,
+            config=config,
+            seed=request.seed,
+            epochs=request.epochs,
+            on_event=_Teller(meter, scanner).tell,
+            dataset=describe_prompts(chosen, request.prompts),
+            command=this_command(),
+        )
+
+
+def spread(prompts: Sequence[Prompt], n: int | None) -> list[Prompt]:
+    """``n`` prompts taken from the genres in turn, in the file's order; more of them hold all of fewer.
+
+    Raises:
+        UsageError: There are not so many.
+    """
+    if n is None:
+        return list(prompts)
+    if n > len(prompts):
+        raise UsageError(
+            f"There are {len(prompts):,} prompts, not {n:,}.", "Give a smaller --n, or more --epochs."
+        )
+    by_genre: dict[str | None, deque[int]] = defaultdict(deque)
+    for index, prompt in enumerate(prompts):
+        by_genre[prompt.genre].append(index)
+    taken: list[int] = []
+    while len(taken) < n:
+        for waiting in by_genre.values():
+            if waiting and len(taken) < n:
+                taken.append(waiting.popleft())
+    return [prompts[index] for index in sorted(taken)]
+
+
+def this_command() -> str:
+    """What the user typed, ready to be typed again."""
+    return shlex.join(["storyfault", *sys.argv[1:]])
+
+
+class _Teller:
+    """Makes the runner's events into a progress line and notices."""
+
+    def __init__(self, meter: Meter, scanner: StoryScanner | None) -> None:
+        self.meter, self.scanner = meter, scanner
+        self.done = self.tokens = self.scored = self.flagged = 0
+
+    def tell(self, event: object) -> None:
+        """Show one event."""
+        from detector.generation import runner_events as events
+
+        if isinstance(event, events.Planned):
+            self.done = self.meter.resumed = event.done
+            if event.done:
+                say(f"{event.folder}: {event.done:,} of {event.total:,} stories are there; going on.")
+        elif isinstance(event, events.Notice):
+            with self.meter.paused():
+                say(event.text)
+        elif isinstance(event, events.Ready):
+            with self.meter.paused():
+                say(_engine_line(event.engine))
+            self.meter.restart()
+        elif isinstance(event, events.Progress):
+            self.tokens = event.tokens
+        elif isinstance(event, events.StoryDone):
+            self.done = event.done
+            self._count(event.story)
+        rate = self.flagged / self.scored if self.scored else None
+        self.meter.update(self.done, self.tokens, flagged=rate)
+
+    def _count(self, story: Any) -> None:
+        if self.scanner is None:
+            return
+        from detector.inputs import from_story
+
+        result = self.scanner.scan(from_story(story))
+        self.scored += any(score.value is not None for score in result.scores)
+        self.flagged += result.flagged
+
+
+def _engine_line(engine: Any) -> str:
+    layers = {0: "on the CPU", -1: "all layers on the GPU"}.get(
+        engine.n_gpu_layers, f"{engine.n_gpu_layers} layers on the GPU"
+    )
+    how = f"{engine.n_threads} threads, context {engine.n_ctx:,}, {engine.chat_format} format"
+    return f"llama.cpp runs {layers}, {how}."
