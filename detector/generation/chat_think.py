@@ -73,7 +73,7 @@ class ThinkParser:
         encode, begin = self._vocabulary.encode, self._vocabulary.marker(_OPEN)
         untouched = self._channel is None and not self._held_ids
         self._settle(final=True)
-        if self._channel == "final" and (not untouched or begin is None):
+        if self.channel == "final" and (not untouched or begin is None):
             return []
         close = self._vocabulary.marker(_CLOSE)
         tag = [close] if close is not None else encode(f"\n{_CLOSE}")

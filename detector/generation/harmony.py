@@ -110,7 +110,8 @@ class HarmonyFormat:
     @property
     def stop_ids(self) -> frozenset[int]:
         """``<|return|>`` and ``<|call|>``, and whatever else ends a text; ``<|end|>`` ends a message only."""
-        ids = {self.markers.return_, self.markers.call, self._vocabulary.eos, self._vocabulary.eot}
+        marks, known = self.markers, self._vocabulary
+        ids = {marks.return_, marks.call, known.eos, known.eot, known.marker("<|endoftext|>")}
         return frozenset(token for token in ids if token is not None) - {self.markers.end}
 
     def render(self, system: str | None, user: str, effort: Effort = "medium") -> list[int]:

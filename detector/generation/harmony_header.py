@@ -67,7 +67,7 @@ def parse_header(text: str, role: str | None) -> Header:
         last, alone = words.pop(), len(words) == 0
         if last.startswith("to="):
             recipient = last[3:]
-        elif alone and not last.startswith(_CONSTRAIN):
+        elif alone:
             recipient = last
         else:
             content_type = last
