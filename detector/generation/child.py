@@ -103,7 +103,8 @@ def _write_stories(engine: Engine, inbox: queue.SimpleQueue[dict[str, Any]], eve
                 return
             engine.submit(Request.model_validate(message["request"]))
         for outcome in engine.step():
-            write_frame(events, {"type": "done", "outcome": outcome.model_dump(mode="json")})
+            done = {"type": "done", "outcome": outcome.model_dump(mode="json"), "tokens": engine.written}
+            write_frame(events, done)
         if (now := time.monotonic()) - said >= PROGRESS_SECONDS:
             said = now
             write_frame(events, {"type": "progress", "tokens": engine.written})

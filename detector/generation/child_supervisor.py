@@ -178,7 +178,7 @@ class EngineProcess:
             message = self._child.receive(_POLL_SECONDS)
             if message is None:
                 continue
-            if message["type"] == "progress":
+            if "tokens" in message:
                 self._tokens = self._tokens_before + int(message["tokens"])
                 self._on_progress(self._tokens)
             return message

@@ -26,11 +26,19 @@ class NativeLog:
         self._callback: Any = None
 
     def install(self) -> None:
-        """Take llama.cpp's log from now on; this object must outlive its use."""
+        """Take llama.cpp's log from now on, until ``remove``."""
         import llama_cpp
 
         self._callback = llama_cpp.llama_log_callback(self._take)
         llama_cpp.llama_log_set(self._callback, None)
+
+    def remove(self) -> None:
+        """Give the log back to llama.cpp, which writes it to standard error; a second call does nothing."""
+        if self._callback is not None:
+            import llama_cpp
+
+            llama_cpp.llama_log_set(llama_cpp.llama_log_callback(), None)
+            self._callback = None
 
     def _take(self, level: int, text: bytes, _user_data: Any) -> None:
         with contextlib.suppress(OSError):

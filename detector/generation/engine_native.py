@@ -51,6 +51,7 @@ class NativeModel:
         self._api = import_llama()
         self._context: Any = None
         self.model: Any = None
+        self._log = log
         log.install()
         self._api.llama_backend_init()
         self._load(path, config, log)
@@ -97,13 +98,14 @@ class NativeModel:
         self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
     def close(self) -> None:
-        """Free context and model; a second call does nothing."""
+        """Free context and model, and let go of the log; a second call does nothing."""
         if self._context is not None:
             self._api.llama_free(self._context)
             self._context = None
         if self.model is not None:
             self._api.llama_model_free(self.model)
             self.model = None
+        self._log.remove()
 
     def _load(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
         params = self._api.llama_model_default_params()
@@ -118,6 +120,7 @@ class NativeModel:
         self.model = self._api.llama_model_load_from_file(os.fsencode(path), params)
         if not self.model:
             self.model = None
+            self.close()
             raise ModelError(
                 f"{path}: llama.cpp cannot load this model{_said(log)}.",
                 "Check that the file is whole, that its architecture is known to this llama-cpp-python, "

@@ -10,7 +10,7 @@ to child  stop       end now
 to us     probing    the model is loaded; the first decode is about to be tried
 to us     ready      the first decode worked; engine: what runs
 to us     progress   tokens: written since the child began, every half second or so
-to us     done       outcome: one story
+to us     done       outcome: one story; tokens as in progress
 to us     failed     kind, message, cure: the model cannot be used; the child ends
 ========  =========  ==============================================================================
 
