@@ -236,7 +236,7 @@ def _matching(checks: Sequence[Check], text: str) -> tuple[list[Check], str | No
 def _outermost(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in the order of the text, without those that another one encloses.
 
-    ``$E = mc^2$`` is one formula to the check of delimiters, another to the check of equations: it counts once.
+    ``$E = mc^2$`` is a formula to the check of delimiters and another to that of equations: it counts once.
     """
     kept: list[Candidate] = []
     reached: Candidate | None = None
