@@ -78,7 +78,9 @@ def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | N
     method = f"wilson, clustered by prompt (deff {_figure(deff)})" if clustered else "wilson"
     if clustered and not 0 < x < n:
         method = f"wilson, clustered by prompt (deff {_figure(deff)}, assumed)"
-    return Interval(p, max(0.0, float(low)), min(1.0, float(high)), method, deff, effective)
+    low = max(0.0, float(low)) if x else 0.0
+    high = min(1.0, float(high)) if x < n else 1.0
+    return Interval(p, low, high, method, deff, effective)
 
 
 def _share_design_effect(clusters: Sequence[Cluster], n: float, p: float, confidence: float) -> float:

@@ -100,7 +100,7 @@ class _Parts:
             if rate.check is not None or rate.by not in ("all", "model"):
                 continue
             models = len({group[1] for group in self.groups})
-            everyone = f"all {len(self.groups)} {'models' if models == len(self.groups) else 'runs'}"
+            everyone = f"All {len(self.groups)} {'models' if models == len(self.groups) else 'runs'}"
             name = everyone if rate.by == "all" else names[(rate.run, rate.model, rate.dataset)]
             yield Verdict(
                 **rate.model_dump(

@@ -100,7 +100,7 @@ def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
         )
         for rate in _in_check_order(summary)
     ]
-    found.append(_table("By check" if several else "Rates", "Failure", by_check, most=14 if several else 40))
+    found.append(_table("By check", "Failure", by_check, most=14 if several else 40))
     genres = [
         _row(
             rate,
