@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from detector.text.story import StoryDoc
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*?)\r?$", re.MULTILINE)
+# Not CommonMark, but what stories show: a fence that opens after words on the same line.
+_LATE_FENCE = re.compile(r"(?<!`)```(?P<info>[\w+-]{0,20})[ \t]*\n(?P<inner>[^`]{1,4000})```(?!`)")
 _INLINE_CODE = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
 _LINE = re.compile(
     r"^(?:[ \t]*(?P<quote>>)[^\n]*|(?P<heading> {0,3}#{1,6} [^\n]*)"
@@ -56,7 +58,14 @@ def fences(text: str) -> tuple[Block, ...]:
     if opened is not None:
         inner = min(opened.end() + 1, len(text))
         found.append(Block("fence", opened.start(1), len(text), inner, len(text), opened[2].strip()))
-    return tuple(found)
+    late = [
+        Block("fence", m.start(), m.end(), m.start("inner"), m.end("inner"), m["info"])
+        for m in _LATE_FENCE.finditer(text)
+    ]
+    if not late:
+        return tuple(found)
+    kept = [b for b in found if not any(b.start < other.end and other.start < b.end for other in late)]
+    return tuple(sorted((*kept, *late), key=lambda b: b.start))
 
 
 def inline_code(text: str) -> tuple[Block, ...]:

@@ -1,0 +1,114 @@
+"""Evidence to numbers: what the formula classifier sees of a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import log1p
+from typing import Any
+
+from detector.checks.base import Candidate
+
+_NOTATIONS = (
+    "latex_inline",
+    "latex_paren",
+    "latex_display",
+    "latex_bare",
+    "unicode",
+    "ascii",
+    "arithmetic",
+    "verbal",
+    "chemistry",
+    "code_block",
+    "code_inline",
+    "code_lines",
+    "derivation",
+)
+_SETTINGS = ("narration", "dialogue", "fence", "log", "letter", "screen", "italic", "blockquote")
+_POSITIONS = ("alone", "sentence", "inside")
+_BEFORE = ("determiner", "preposition", "link", "presents", "names", "colon", "dash", "comma", "end", "other")
+_AFTER = ("end", "comma", "dash", "lower", "upper")
+_REGISTERS = (
+    "mathematics",
+    "school",
+    "science",
+    "engineering",
+    "accounts",
+    "cipher",
+    "game",
+    "computing",
+    "magic",
+)
+_SHAPE = (
+    "relations",
+    "operators",
+    "powers",
+    "symbols",
+    "numbers",
+    "functions",
+    "commands",
+    "words",
+    "length",
+)
+_FEW_WORDS = 300
+
+
+def _one_hot(prefix: str, values: Sequence[str], key: str) -> dict[str, Callable[[Mapping[str, Any]], float]]:
+    return {f"{prefix}={value}": _is(key, value) for value in values}
+
+
+def _is(key: str, value: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: float(e.get(key) == value)
+
+
+def _log(counts: str, name: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: log1p(e.get(counts, {}).get(name, 0))
+
+
+def _density(name: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: log1p(1000 * e.get("story", {}).get(name, 0) / max(_FEW_WORDS, e.get("n_words", 0)))
+
+
+def _has(name: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: float(bool(e.get(name)))
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
+    **_one_hot("notation", _NOTATIONS, "notation"),
+    **_one_hot("setting", _SETTINGS, "setting"),
+    **_one_hot("position", _POSITIONS, "position"),
+    **_one_hot("before", _BEFORE, "before"),
+    **_one_hot("after", _AFTER, "after"),
+    **{f"shape:{name}": _log("shape", name) for name in _SHAPE},
+    **{f"near:{name}": _log("near", name) for name in _REGISTERS},
+    **{f"story:{name}": _density(name) for name in _REGISTERS},
+    "near:all": lambda e: log1p(sum(e.get("near", {}).values())),
+    "near:kinds": lambda e: float(len(e.get("near", {}))),
+    "presents": _has("presents"),
+    "named": _has("named"),
+    "surface": _has("surface"),
+    "named_after": _has("named_after"),
+    "presents&surface": lambda e: float(bool(e.get("presents") and e.get("surface"))),
+    "presents&named": lambda e: float(bool(e.get("presents") and e.get("named"))),
+    "expects": _has("expects"),
+    "prompt_register": lambda e: log1p(e.get("prompt_register", 0)),
+    "recurs": _has("recurs"),
+    "first": lambda e: float(e.get("share", 0) < 0.02),
+    "last": lambda e: float(e.get("share", 0) > 0.97),
+    "others": lambda e: log1p(e.get("others", 0)),
+}
+
+FEATURES = tuple(_READERS)
+
+
+def vector(evidence: Mapping[str, Any]) -> list[float]:
+    """The features of one candidate, in the order of ``FEATURES``.
+
+    Args:
+        evidence: What a formula check found out, with ``others``: how many more candidates the story has.
+    """
+    return [read(evidence) for read in _READERS.values()]
+
+
+def matrix(candidates: Sequence[Candidate]) -> list[list[float]]:
+    """One row a candidate of one story; shape (n candidates, n features)."""
+    return [vector({**c.evidence, "others": len(candidates) - 1}) for c in candidates]

@@ -1,0 +1,116 @@
+"""Training rows: candidates with labels from the gold items and from seeded injections into stories."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from detector.checks.base import Candidate
+from detector.checks.formula import resolve
+from detector.checks.registry import select_checks
+from detector.records import Category
+from detector.synthesis.formula_notation import NOTATIONS
+from detector.synthesis.formulas import POSITIONS, embed_appropriate, inject_formula
+from detector.text.story import StoryDoc
+
+CHECKS = select_checks(Category.FORMULA)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate: its story's name and kind, its evidence and whether it intrudes."""
+
+    group: str
+    kind: str
+    candidate: Candidate
+    others: int
+    label: int
+
+
+def propose(story: StoryDoc) -> list[Candidate]:
+    """The formula candidates of a story, as the scanner sees them."""
+    found = [c for check in CHECKS if check.might_match(story.text) for c in check.propose(story)]
+    return resolve(found)
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Intersection over union of two spans."""
+    inner = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0, inner) / (max(a[1], b[1]) - min(a[0], b[0]))
+
+
+def gold_rows(path: Path) -> list[Row]:
+    """Rows of a gold file: a candidate that meets an intrusive span is 1, any other 0."""
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        story = StoryDoc(
+            item["text"],
+            prompt=item.get("prompt"),
+            genre=item.get("genre"),
+            expects_formula=item["expects_formula"],
+        )
+        rows += _rows(story, item["id"], f"gold {item['kind']}", item["spans"])
+    return rows
+
+
+def _rows(story: StoryDoc, group: str, kind: str, spans: list[dict[str, Any]]) -> list[Row]:
+    candidates = propose(story)
+    rows = []
+    for candidate in candidates:
+        place = (candidate.start, candidate.end)
+        bad = any(not s["belongs"] and overlap(place, (s["start"], s["end"])) > 0.3 for s in spans)
+        rows.append(Row(group, kind, candidate, len(candidates) - 1, int(bad)))
+    return rows
+
+
+def stories(folder: Path) -> list[tuple[str, str, str | None]]:
+    """(id, text, prompt) of the development stories: fiction by models, by people, fairy tales."""
+    found = []
+    for name in ("fiction_llm_dev", "fiction_human_dev", "fairy_tales_dev"):
+        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                if row.get("kind", "fiction") == "fiction" and row["text"].strip():
+                    found.append((row["id"], row["text"], row.get("prompt")))
+    return found
+
+
+def injected_rows(folder: Path, source: tuple[str, ...], *, seed: int, n: int, share: float) -> list[Row]:
+    """Rows of ``n`` seeded injections of the training split, ``share`` of them where they belong."""
+    rng = random.Random(seed)
+    pool = stories(folder)
+    rows = []
+    for i in range(n):
+        name, text, prompt = rng.choice(pool)
+        text = _excerpt(text, rng)
+        notation = NOTATIONS[i % len(NOTATIONS)]
+        draw = rng.randrange(1 << 30)
+        if rng.random() < share:
+            made = embed_appropriate(text, seed=draw, notation=notation, source=source, split="train")
+        else:
+            position = POSITIONS[i % len(POSITIONS)]
+            made = inject_formula(
+                text, seed=draw, notation=notation, position=position, source=source, split="train"
+            )
+        # A request for mathematics makes any formula belong, wherever it stands.
+        expected = rng.random() < (0.3 if made.belongs else 0.08)
+        spans = [{"start": made.start, "end": made.end, "belongs": made.belongs or expected}]
+        kind = "embedded" if made.belongs else "expected" if expected else "injected"
+        shown = prompt if rng.random() < 0.5 else None
+        story = StoryDoc(made.text, prompt=shown, expects_formula=expected)
+        rows += _rows(story, f"{name}#{i}", kind, spans)
+    return rows
+
+
+def _excerpt(text: str, rng: random.Random) -> str:
+    """The whole story, or some paragraphs of it: what is scanned may be a page or a novel."""
+    paragraphs = text.split("\n\n")
+    if rng.random() < 0.4 or len(paragraphs) < 4:
+        return text
+    start = rng.randrange(len(paragraphs) - 2)
+    return "\n\n".join(paragraphs[start : start + rng.randint(2, 12)])
