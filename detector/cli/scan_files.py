@@ -15,7 +15,7 @@ from detector.cli.interrupt import stop_on_interrupt
 from detector.cli.meter import Meter
 from detector.cli.show import TextWriter, console_for, summary_line
 from detector.cli.writers import CsvWriter, JsonlWriter, JsonWriter, SarifWriter, Writer
-from detector.errors import Interrupted, UsageError, WriteError
+from detector.errors import InputError, Interrupted, UsageError, WriteError
 from detector.inputs import FieldNames, Progress, is_run_folder, read_stories
 from detector.inputs.sources import find_sources
 from detector.scanning.setup import ScanSetup
@@ -69,6 +69,12 @@ def run_scan(request: ScanRequest) -> int:
         kept = _write(results, request, tally, stop)
     if request.report is not None:
         _report(runs, kept, request.setup, request.report)
+    if not runs and tally.n_stories and tally.all_empty:
+        raise InputError(
+            ", ".join(request.paths[:3]),
+            "there is nothing to scan: every story is empty.",
+            "Name other files.",
+        )
     if stop():
         raise Interrupted(
             f"Interrupted after {tally.n_stories:,} stories; what was found in them is written.",
@@ -165,7 +171,7 @@ def _report(runs: list[str], kept: list[StoryScan], setup: ScanSetup, out: Path)
         from detector.classifier.scoring import Scorer
         from detector.scanning.source import result_of
 
-        write_report([result_of(kept, setup.scan_row(Scorer.load().infos()))], out)
+        write_report([result_of(kept, setup.scan_row(Scorer.load()))], out)
     say(f"Report: {out}")
 
 

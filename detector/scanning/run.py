@@ -49,7 +49,7 @@ def scan_run(
         from detector.classifier.scoring import Scorer
 
         scorer = Scorer.load()
-    scan = setup.scan_row(scorer.infos())
+    scan = setup.scan_row(scorer)
     current = folder.current_scan()
     if current is None or current.scan_id != scan.scan_id:
         folder.append_scan(scan)

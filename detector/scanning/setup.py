@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from detector.checks.registry import select_checks
 from detector.errors import UsageError
-from detector.records import Category, CheckInfo, ClassifierInfo, Scan, utc_now
+from detector.records import Category, CheckInfo, Scan, utc_now
 from detector.text.pipeline import MAX_CHARS
 
 if TYPE_CHECKING:
     from detector.checks.base import Check
+    from detector.classifier.scoring import Scorer
 
 
 @dataclass(frozen=True)
@@ -80,22 +81,24 @@ class ScanSetup:
             "max_chars": self.max_chars,
         }
 
-    def scan_row(self, classifiers: Sequence[ClassifierInfo]) -> Scan:
+    def scan_row(self, scorer: Scorer) -> Scan:
         """The row of ``scans.jsonl`` that names this scan.
 
-        ``scan_id`` is a short hash of checks, versions, classifiers and options: the same scan has the same.
+        ``scan_id`` is a short hash of checks, versions, classifiers, thresholds and options.
         """
         infos = tuple(CheckInfo(code=check.code, version=check.version) for check in self.checks())
+        classifiers = tuple(scorer.infos())
+        options = {**self.options(), "thresholds": {code: scorer.threshold(code) for code in self.codes}}
         content = [
             [info.model_dump() for info in infos],
             [info.model_dump() for info in classifiers],
-            self.options(),
+            options,
         ]
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         return Scan(
             scan_id=digest[:12],
             started_at=utc_now(),
             checks=infos,
-            classifiers=tuple(classifiers),
-            options=self.options(),
+            classifiers=classifiers,
+            options=options,
         )

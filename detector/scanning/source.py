@@ -76,7 +76,7 @@ def scan(
         from detector.classifier.scoring import Scorer
 
         scorer = Scorer.load()
-    row = setup.scan_row(scorer.infos())
+    row = setup.scan_row(scorer)
     results: list[StoryScan] = []
     stories = stories_of(source, fields, skip_bad)
     here = scorer if workers <= 1 else None

@@ -71,6 +71,11 @@ class Tally:
                 counted.clusters[prompt] = (flagged + score.value, scored + 1)
 
     @property
+    def all_empty(self) -> bool:
+        """No story holds any text."""
+        return all(counted.unscored["empty"] == self.n_stories for counted in self.categories.values())
+
+    @property
     def flagged_rate(self) -> float | None:
         """Stories with any flag over stories with any score; None where none was scored."""
         return self.n_flagged / self.n_scored if self.n_scored else None
