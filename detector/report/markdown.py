@@ -10,6 +10,7 @@ from detector.report.evidence import Budget, StoryView, gather
 from detector.report.figures import Table
 from detector.report.page import content
 from detector.report.source import Source, summary_of
+from detector.report.visible import visible
 
 _BUDGET = Budget(whole=0, total=300_000, stories=60, unflagged=0)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$])")
@@ -47,7 +48,7 @@ def markdown_report(sources: Sequence[Source], title: str | None = None) -> str:
 
 def escaped(text: str) -> str:
     """Text on one line in which Markdown and HTML see nothing to act on."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(visible(text).split()))
 
 
 def _table(table: Table) -> list[str]:

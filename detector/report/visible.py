@@ -10,8 +10,8 @@ _SYMBOLS |= {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
 def visible(text: str) -> str:
-    """The text with control characters as their symbols (an escape is ␛), code point for code point."""
-    return text.translate(_SYMBOLS)
+    """The text with control characters as their symbols (an escape is ␛); line ends are plain newlines."""
+    return text.replace("\r\n", "\n").translate(_SYMBOLS)
 
 
 def short(text: str, most: int = 160) -> str:
