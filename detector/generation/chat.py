@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from detector.errors import ModelError
 from detector.generation.chat_format import ChatFormat, Effort, Turn, Vocabulary
 from detector.generation.chat_jinja import JinjaTemplate, TemplateRefused
-from detector.generation.chat_think import ThinkParser
+from detector.generation.chat_think import TAGS, ThinkParser
 from detector.generation.harmony import HarmonyFormat, HarmonyMarkers
 from detector.generation.models import GgufDescription, require_chat
 
@@ -75,7 +76,7 @@ class TemplateFormat:
         }
         self._bos = texts["bos"]
         self._template = JinjaTemplate(template, bos=texts["bos"], eos=texts["eos"])
-        self._thinking = self._ends_in_think()
+        self._thinking = self._opened_tag()
 
     @property
     def stop_ids(self) -> frozenset[int]:
@@ -104,35 +105,39 @@ class TemplateFormat:
         messages = [
             _message("system" if turn.role == "developer" else turn.role, turn.content) for turn in kept
         ]
-        try:
-            return self._ids(messages, effort)
-        except TemplateRefused:
-            pass
-        try:
-            return self._ids(_without_system(messages), effort)
-        except TemplateRefused as error:
-            problem = f"The model's chat template refuses the request: {error}."
-            raise ModelError(problem, "Use another model.") from error
+        refused: TemplateRefused | None = None
+        for given in (messages, _without_system(messages)):
+            for options in _attempts(effort):
+                try:
+                    return self._ids(given, options)
+                except TemplateRefused as error:
+                    refused = refused or error
+        problem = f"The model's chat template refuses the request: {refused}."
+        raise ModelError(problem, "Use another model.") from refused
 
     def new_parser(self) -> ThinkParser:
         """A parser for what follows a prompt."""
         return ThinkParser(self._vocabulary, self.stop_ids, thinking=self._thinking)
 
-    def _ids(self, messages: Sequence[Mapping[str, str]], effort: Effort) -> list[int]:
+    def _ids(self, messages: Sequence[Mapping[str, str]], options: Mapping[str, Any]) -> list[int]:
         encode, bos = self._vocabulary.encode, self._vocabulary.bos
         contents = [message["content"] for message in messages]
-        plain = self._template.render(messages, **_options(effort))
+        plain = self._template.render(messages, **options)
         if all(encode(content) == encode(content, markers=True) for content in contents):
             ids = encode(plain, markers=True)
         else:
-            parts = self._parts(messages, contents, plain, effort)
+            parts = self._parts(messages, contents, plain, options)
             ids = [token for i, part in enumerate(parts) for token in encode(part, markers=i % 2 == 0)]
         if self._vocabulary.add_bos and bos is not None and ids[:1] != [bos]:
             ids.insert(0, bos)
         return ids
 
     def _parts(
-        self, messages: Sequence[Mapping[str, str]], contents: list[str], plain: str, effort: Effort
+        self,
+        messages: Sequence[Mapping[str, str]],
+        contents: list[str],
+        plain: str,
+        options: Mapping[str, Any],
     ) -> list[str]:
         """The prompt cut into the template's text and, at odd places, contents.
 
@@ -140,7 +145,7 @@ class TemplateFormat:
         another way than trimming them would render other text around slots than around contents: refused.
         """
         slots = [_message(message["role"], _SLOT.format(i)) for i, message in enumerate(messages)]
-        pieces = _SLOT_PATTERN.split(self._template.render(slots, **_options(effort)))
+        pieces = _SLOT_PATTERN.split(self._template.render(slots, **options))
         for fill in (contents, [content.strip() for content in contents]):
             parts = [piece if i % 2 == 0 else fill[int(piece)] for i, piece in enumerate(pieces)]
             if "".join(parts) == plain:
@@ -150,13 +155,15 @@ class TemplateFormat:
             "Take the marker (such as <|im_end|>) out of the prompt.",
         )
 
-    def _ends_in_think(self) -> bool:
-        """Whether the prompt itself opens the reasoning."""
-        try:
-            text = self._template.render([_message("user", "x")], **_options("medium"))
-        except TemplateRefused:
-            return False
-        return text.rstrip().endswith("<think>")
+    def _opened_tag(self) -> str | None:
+        """The reasoning's opening tag that the prompt itself ends with, if any."""
+        for options in _attempts("medium"):
+            try:
+                text = self._template.render([_message("user", "x")], **options).rstrip()
+            except TemplateRefused:
+                continue
+            return next((tag for tag in TAGS if text.endswith(tag)), None)
+        return None
 
     def _text(self, token: int | None) -> str:
         return "" if token is None else self._vocabulary.piece(token).decode("utf-8", "replace")
@@ -175,5 +182,7 @@ def _without_system(messages: Sequence[Mapping[str, str]]) -> list[dict[str, str
     return rest
 
 
-def _options(effort: Effort) -> dict[str, str | bool]:
-    return {"reasoning_effort": effort, "enable_thinking": True}
+def _attempts(effort: Effort) -> tuple[dict[str, Any], ...]:
+    """Variables to try a template with, in turn: some know no effort, some want lists of tools."""
+    thinking = {"enable_thinking": True, "tools": None}
+    return {**thinking, "reasoning_effort": effort}, thinking, {**thinking, "tools": [], "functions": ""}

@@ -53,7 +53,6 @@ class JinjaTemplate:
                 add_generation_prompt=True,
                 raise_exception=_raise_exception,
                 strftime_now=_RUN_DATE.strftime,
-                tools=None,
                 documents=None,
                 **self._tokens,
                 **variables,

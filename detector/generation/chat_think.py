@@ -1,4 +1,4 @@
-"""Splits a template model's ids into ``<think>…</think>`` reasoning and the story, one id at a time."""
+"""Splits a template model's ids into tagged reasoning (``<think>…</think>``) and the story, id by id."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from typing import Literal
 
 from detector.generation.chat_format import Completion, Message, Vocabulary, completion_status
 
-_OPEN, _CLOSE = "<think>", "</think>"
+TAGS = {
+    "<think>": "</think>",
+    "[THINK]": "[/THINK]",
+    "<seed:think>": "</seed:think>",
+    "<|START_THINKING|>": "<|END_THINKING|>",
+}
+"""What opens a reasoning, and what closes it."""
 _Channel = Literal["analysis", "final"]
 
 
 class ThinkParser:
-    """Reads ``<think>`` where it stands first, up to ``</think>``; all else is the story.
+    """Reads a tag of ``TAGS`` where it stands first, up to its end; all else is the story.
 
     The tags may be markers of the vocabulary or spelt out in several ids; an id that ends one channel and
     begins the other counts for the one it ends.
@@ -20,15 +26,18 @@ class ThinkParser:
     Args:
         vocabulary: The model's.
         stop_ids: Ids that end the completion and belong to no text.
-        thinking: The prompt itself ended with ``<think>``.
+        thinking: The opening tag that the prompt itself ended with, if any.
     """
 
     malformed: str | None = None
 
-    def __init__(self, vocabulary: Vocabulary, stop_ids: frozenset[int], *, thinking: bool = False) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, stop_ids: frozenset[int], *, thinking: str | None = None
+    ) -> None:
         self._vocabulary, self._stop_ids = vocabulary, stop_ids
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._channel: _Channel | None = "analysis" if thinking else None
+        self._close = TAGS[thinking or "<think>"]
         self._texts: dict[_Channel, list[str]] = {"analysis": [], "final": []}
         self._ids: dict[_Channel, list[int]] = {"analysis": [], "final": []}
         self._held = ""
@@ -70,16 +79,19 @@ class ThinkParser:
         """Close the reasoning; see ``ChatParser``."""
         if self._channel == "final":
             return []
-        encode, begin = self._vocabulary.encode, self._vocabulary.marker(_OPEN)
+        encode, marker = self._vocabulary.encode, self._vocabulary.marker
         untouched = self._channel is None and not self._held_ids
+        known = next(((first, end) for first, end in TAGS.items() if marker(first) is not None), None)
         self._settle(final=True)
-        if self.channel == "final" and (not untouched or begin is None):
-            return []
-        close = self._vocabulary.marker(_CLOSE)
-        tag = [close] if close is not None else encode(f"\n{_CLOSE}")
-        # A model that knows the tag and has not used it yet is given an empty reasoning.
-        opening = [begin, *encode("\n\n")] if untouched and begin is not None else []
-        ids = [*opening, *tag, *encode("\n\n")]
+        opening: list[int] = []
+        if self.channel == "final":
+            if not untouched or known is None:
+                return []
+            # A model that knows a tag and has not used it yet is given an empty reasoning.
+            self._close = known[1]
+            opening = encode(f"{known[0]}\n\n", markers=True)
+        is_marker = marker(self._close) is not None
+        ids = [*opening, *encode(f"{self._close}\n\n" if is_marker else f"\n{self._close}\n\n", markers=True)]
         self.outside_tokens += len(ids)
         self._channel, self._closed = "final", True
         return ids
@@ -114,19 +126,20 @@ class ThinkParser:
         """Move held text to its channel as far as no tag can still begin in it; returns the story's share."""
         if self._channel is None:
             start = self._held.lstrip()
-            if start.startswith(_OPEN):
-                self._held = start[len(_OPEN) :]
-                self._channel = "analysis"
+            tag = next((tag for tag in TAGS if start.startswith(tag)), None)
+            if tag is not None:
+                self._held = start[len(tag) :]
+                self._channel, self._close = "analysis", TAGS[tag]
                 self.outside_tokens += len(self._held_ids)
                 self._held_ids = []
-            elif final or not _OPEN.startswith(start):
+            elif final or not any(tag.startswith(start) for tag in TAGS):
                 self._channel = "final"
             else:
                 return ""
         if self._channel == "analysis":
-            before, tag, after = self._held.partition(_CLOSE)
-            if not tag:
-                keep = 0 if final else _overlap(self._held, _CLOSE)
+            before, close, after = self._held.partition(self._close)
+            if not close:
+                keep = 0 if final else _overlap(self._held, self._close)
                 self._take(
                     "analysis", self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
                 )

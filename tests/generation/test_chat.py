@@ -96,6 +96,18 @@ def test_chat_past_reasoning_is_left_out(vocabulary):
 
 
 @pytest.mark.parametrize(
+    "demand",
+    [
+        "{% for tool in tools %}{{ tool }}{% endfor %}",
+        "{% if reasoning_effort is defined %}{{ raise_exception('no such effort') }}{% endif %}",
+    ],
+)
+def test_chat_template_that_wants_other_variables_gets_them(vocabulary, demand):
+    ids = TemplateFormat(demand + CHATML, vocabulary).render("Be kind.", "A story.")
+    assert ids == TemplateFormat(CHATML, vocabulary).render("Be kind.", "A story.")
+
+
+@pytest.mark.parametrize(
     ("template", "problem"),
     [
         ("{% if %}", "does not compile"),

@@ -46,7 +46,7 @@ def parse(vocabulary, text, **options):
 @pytest.mark.parametrize(
     ("text", "thinking", "reasoning", "final", "status"),
     [
-        ("It rained.<|im_end|>", False, None, "It rained.", Status.OK),
+        ("It rained.<|im_end|>", None, None, "It rained.", Status.OK),
         (
             "<think>\nHm — 1 < 2.\n</think>\n\nIt rained.<|im_end|>",
             False,
@@ -54,14 +54,15 @@ def parse(vocabulary, text, **options):
             "It rained.",
             Status.OK,
         ),
-        ("\n<think>Hm.</think>It rained.", False, "Hm.", "It rained.", Status.OK),
-        ("Hm.\n</think>\n\nIt rained.<|im_end|>", True, "Hm.", "It rained.", Status.OK),
-        ("<think>Hm. </thin", False, "Hm. </thin", "", Status.NO_FINAL),
-        ("<think>Hm.</think>\n\n<|im_end|>", False, "Hm.", "", Status.EMPTY),
-        ("<thinker's tale", False, None, "<thinker's tale", Status.OK),
-        ("<thi", False, None, "<thi", Status.OK),
-        ("She wrote <think> on the wall.", False, None, "She wrote <think> on the wall.", Status.OK),
-        ("<|im_end|>", False, None, "", Status.EMPTY),
+        ("\n<think>Hm.</think>It rained.", None, "Hm.", "It rained.", Status.OK),
+        ("Hm.\n</think>\n\nIt rained.<|im_end|>", "<think>", "Hm.", "It rained.", Status.OK),
+        ("[THINK]Hm.</think>[/THINK]It rained.", None, "Hm.</think>", "It rained.", Status.OK),
+        ("<think>Hm. </thin", None, "Hm. </thin", "", Status.NO_FINAL),
+        ("<think>Hm.</think>\n\n<|im_end|>", None, "Hm.", "", Status.EMPTY),
+        ("<thinker's tale", None, None, "<thinker's tale", Status.OK),
+        ("<thi", None, None, "<thi", Status.OK),
+        ("She wrote <think> on the wall.", None, None, "She wrote <think> on the wall.", Status.OK),
+        ("<|im_end|>", None, None, "", Status.EMPTY),
         (
             "I'm sorry, but I can't help with that.",
             False,
