@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
+
+_LONG_RUN = re.compile(r"\S{5000}|\s{5000}")
+"""Where a text is cut: llama.cpp's pre-tokenizer recurses once a character of a run, and its stack ends."""
 
 
 class LlamaVocabulary:
@@ -111,6 +116,13 @@ class LlamaVocabulary:
         return len(piece) > 2 and piece[:1] + piece[-1:] in (b"<>", b"[]") and self._is_marker(token)
 
     def _tokenize(self, text: str, *, parse_special: bool) -> list[int]:
+        cuts = [0, *(run.end() for run in _LONG_RUN.finditer(text)), len(text)]
+        ids: list[int] = []
+        for start, end in pairwise(cuts):
+            ids += self._tokenize_piece(text[start:end], parse_special=parse_special)
+        return ids
+
+    def _tokenize_piece(self, text: str, *, parse_special: bool) -> list[int]:
         raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         buffer = (self._api.llama_token * (len(raw) + 8))()
         n = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, len(buffer), False, parse_special)
