@@ -33,7 +33,9 @@ def verdict(rate: Rate, *, name: str | None = None) -> str:
     head = f"{who}{stories(rate.n_scored)}: "
     remarks = [_LOWER_BOUND] if rate.category == "commonsense" else []
     if not rate.n_flagged:
-        remark = "; ".join([f"at most {percent(rate.high)}", *remarks])
+        remark = f"at most {percent(rate.high)}"
+        if remarks:
+            remark = f"looking without a language model; {remark} contain one that rules can see"
         return f"{head}no {none} was found ({remark})."
     interval = f"95% CI {percent_range(rate.low, rate.high)}"
     if rate.n_scored == 1:

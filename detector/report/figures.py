@@ -12,7 +12,7 @@ from detector.report.checkpages import CheckPage
 from detector.report.visible import visible
 
 KINDS = {"formula": "Formula injection", "commonsense": "Common-sense errors"}
-_TOPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+_TOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from detector.report.visible import visible
 
 LONGEST = 900
 """Paragraphs longer than this are cut at a space, so that what is far from a span can be folded."""
+
+WORTH_FOLDING = 40
+"""Words; less than this stays open."""
 
 _BREAK = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+")
 
@@ -121,25 +124,19 @@ def blocks(text: str, spans: Sequence[Span], *, whole: bool = True, context: int
     shown = {near for index in held for near in range(index - context, index + context + 1)}
     if not spans:
         shown = set(range(context + 1))
-    elif len(pieces) - len(shown) <= 2:
-        shown = set(range(len(pieces)))
     found: list[Block] = []
-    index = 0
-    while index < len(pieces):
-        last = index
-        while last + 1 < len(pieces) and (last + 1 in shown) == (index in shown):
-            last += 1
-        folded = index not in shown
-        run = pieces[index : last + 1]
+    for near, group in groupby(range(len(pieces)), key=lambda index: index in shown):
+        run = [pieces[index] for index in group]
+        n_words = sum(len(text[start:end].split()) for start, end, _ in run)
+        folded = not near and n_words >= WORTH_FOLDING
         kept = run if whole or not folded else []
         found.append(
             Block(
                 tuple(Piece(tuple(segments(text, spans, start, end)), joined) for start, end, joined in kept),
                 folded,
-                sum(len(text[start:end].split()) for start, end, _ in run),
+                n_words,
             )
         )
-        index = last + 1
     return found
 
 

@@ -104,6 +104,12 @@ def _rate(category: str, n_flagged: int, n_scored: int, low: float, high: float)
             None,
             "1 story: it contains a formula injection; one story says little about a rate (95% CI 21–100).",
         ),
+        (
+            _rate("commonsense", 0, 30, 0, 0.1135),
+            "m",
+            "m, 30 stories: no common-sense error was found "
+            "(looking without a language model; at most 11% contain one that rules can see).",
+        ),
         (_rate("formula", 0, 1, 0, 0.79), None, "1 story: no formula injection was found (at most 79%)."),
     ],
 )
