@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detector.checks.formula._lexer import lex
+from detector.checks.formula._lexer import Token, lex
 from detector.checks.formula._shape import Shape, shape
 from detector.checks.formula._vocabulary import QUANTITIES, SHORT_WORDS, UNITS
 
@@ -81,11 +81,7 @@ def _mathematics(body: str, *, bare: bool) -> Shape | None:
     stripped = _TEXT.sub(" ", body)
     tokens = lex(stripped, 0, len(stripped))
     made = shape([t for t in tokens if t.kind not in {"newline", "unknown"}])
-    prose = sum(
-        (t.kind == "word" and t.text not in UNITS and t.text.lower() not in QUANTITIES)
-        or (t.kind == "name" and t.text.lower() in SHORT_WORDS and t.text.islower())
-        for t in tokens
-    )
+    prose = sum(_is_prose(tokens, i) for i in range(len(tokens)))
     unknown = sum(t.kind == "unknown" for t in tokens)
     if made.commands or unknown:
         return made if prose <= 2 + made.commands + unknown else None
@@ -101,3 +97,14 @@ def _mathematics(body: str, *, bare: bool) -> Shape | None:
         return made if made.symbols + made.numbers >= 1 else None
     lone = len(body.strip()) <= 3 and made.symbols >= 1
     return made if lone or (not bare and made.symbols + made.numbers >= 1 and made.words == 0) else None
+
+
+def _is_prose(tokens: list[Token], i: int) -> bool:
+    """Token ``i`` is a word of prose: no unit, quantity or function, nor what an operator needs beside it."""
+    token = tokens[i]
+    if token.kind == "word":
+        return token.text not in UNITS and token.text.lower() not in QUANTITIES
+    if token.kind != "name" or not token.text.islower() or token.text not in SHORT_WORDS:
+        return False
+    before = next((t for t in reversed(tokens[:i]) if t.kind != "space"), None)
+    return before is None or before.kind not in {"op", "rel"}

@@ -9,6 +9,7 @@ from detector.checks.formula._vocabulary import words
 ELEMENTS = words("elements")
 EVERYDAY = words("everyday_chemistry")
 _PART = re.compile(r"([A-Z][a-z]?)(\d{1,3}|[₀-₉]{1,3})?")
+_COUNTED = re.compile(r"[A-Za-z)\]][2-9₂-₉]|[A-Za-z)\]][1₁][0-9₀-₉]")
 _GROUPS = re.compile(
     r"(?:SO|NO|CO|PO)(?:[34]|[₃₄])|OH|NH[34₃₄]|CH[23₂₃]|CN|Cl[2-6₂-₆]?|O[2-9₂-₉]|Na|H[2-9₂-₉]"
 )
@@ -37,7 +38,7 @@ def is_distinct(text: str) -> bool:
     if text in EVERYDAY or not is_formula(text):
         return False
     parts = _PART.findall(text)
-    counted = sum(bool(digits) for _, digits in parts)
+    counted = len(_COUNTED.findall(text))
     subscripts = any("₀" <= c <= "₉" for c in text)
     kinds = len({element for element, _ in parts})
     if kinds < 2 or not counted:

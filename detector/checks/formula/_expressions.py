@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.checks.formula._elements import is_formula as _is_compound
 from detector.checks.formula._grow import grow_left, grow_right, is_mathematical, matching
 from detector.checks.formula._lexer import Token, lex
 from detector.checks.formula._shape import Shape, is_formula, shape
@@ -155,6 +156,8 @@ def _trim(tokens: list[Token], left: int, right: int) -> tuple[int, int] | None:
 def _expression(text: str, tokens: list[Token]) -> Expression | None:
     start, end = tokens[0].start, tokens[-1].end
     made = shape(tokens)
+    if _is_heart(tokens) or (not made.relations and not made.operators and _is_compound(text[start:end])):
+        return None
     if made.commands and _is_path(text, tokens):
         return None
     if is_formula(made):
@@ -166,6 +169,11 @@ def _expression(text: str, tokens: list[Token]) -> Expression | None:
             notation = "unicode" if made.unicode else "ascii"
         return Expression(start, end, notation, made)
     return None
+
+
+def _is_heart(tokens: list[Token]) -> bool:
+    """``I <3 you``."""
+    return len(tokens) == 4 and tokens[1].kind == "space" and [t.text for t in tokens[2:]] == ["<", "3"]
 
 
 def _is_path(text: str, tokens: list[Token]) -> bool:

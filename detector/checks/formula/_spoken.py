@@ -71,10 +71,10 @@ def _role(text: str) -> str:
         return "pre"
     if low in _GLUE:
         return "glue"
-    if text[0].isdigit() or all(part in _NUMBERS or part in {"and", "a"} for part in low.split("-")):
-        return "num"
     if len(text) == 1 and text.isalpha():
         return "sym"
+    if text[0].isdigit() or all(part in _NUMBERS or part in {"and", "a"} for part in low.split("-")):
+        return "num"
     if low in GREEK_NAMES or all(part in GREEK_NAMES for part in low.split("-")):
         return "sym"
     if low in QUANTITIES or low in QUANTITY_ADJECTIVES or low == "light":
@@ -201,9 +201,7 @@ def _is_spoken_formula(s: Shape) -> bool:
     work = s.operators + s.powers + s.functions
     if s.relations:
         if s.symbols:
-            return (work >= 1 and s.symbols + s.numbers + s.words >= 2) or (
-                s.symbols + s.numbers + s.words >= 2 and s.symbols != s.length - 1
-            )
+            return s.symbols + s.numbers + s.words >= 2 and (s.length > 3 or s.numbers > 0)
         if s.words >= 2:
             return work >= 1
         return s.numbers >= 3 and s.operators >= 1

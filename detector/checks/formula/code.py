@@ -14,7 +14,7 @@ from detector.text.markdown import Block, fences, inline_code
 from detector.text.story import StoryDoc
 
 _LINE = re.compile(r"[^\n]+")
-_MARKS = ("`", "~~~", "=", "()", "):", "){", ") {", ");", "}", ";\n")
+_MARKS = ("`", "~~~", "=", "()", "):", "){", ") {", ");", "}", ";\n", ")\n")
 _INLINE = re.compile(
     r"^(?:[\w.\[\]]+\s*(?:=|\+=|-=|==|!=|:=|<=|>=|<|>)\s*[^=].*|\w[\w.]*\([^)]*\);?|(?:def|for|while|if|return|import|let|var|const|print)\b.*[=(:<>].*)$"
 )

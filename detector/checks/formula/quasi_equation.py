@@ -11,9 +11,14 @@ from detector.checks.formula._shape import Shape
 from detector.records import Severity
 from detector.text.story import StoryDoc
 
-_TERM = r"(?:[A-Za-z][\w’'-]*)(?:[ \t][A-Za-z][\w’'-]*){0,2}"
+_STOP = (
+    r"(?!(?:an?|the|and|or|but|is|was|were|are|be|in|on|of|at|to|for|with|by|no|he|she|it|him|her|they|rule|said|wrote|like"
+    r"|that|this|as|if|so|then|from|his|their|my|your|our|drew|i)\b)"
+)
+_WORD = rf"{_STOP}[A-Za-z][\w’'-]*"
+_TERM = rf"{_WORD}(?:[ \t]{_WORD}){{0,2}}"
 _SUM = re.compile(
-    rf"(?<![\w=<>&?/.+])(?P<left>{_TERM}(?:\s?[+×*/−]\s?{_TERM}){{0,4}})[ \t]?(?P<rel>=|≠|>|<|≈)[ \t]"
+    rf"(?i)(?<![\w=<>&?/.+’'-])(?P<left>{_TERM}(?:\s?[+×*/−]\s?{_TERM}){{0,4}})[ \t]?(?P<rel>=|≠|>|<|≈)[ \t]"
     rf"(?P<right>{_TERM}(?:\s?[+×*/−]\s?{_TERM}){{0,4}})"
 )
 _MARKS = re.compile(r"\w ?[=≠<>≈] \w")
