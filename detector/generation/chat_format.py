@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -166,6 +166,16 @@ class ChatFormat(Protocol):
 
     def new_parser(self) -> ChatParser:
         """A fresh parser for one completion of this format."""
+
+
+def split_completion(chat: ChatFormat, ids: Iterable[int]) -> Completion:
+    """Split all the ids of one completion at once; those after its end are not read."""
+    parser = chat.new_parser()
+    for token in ids:
+        parser.push(token)
+        if parser.done:
+            break
+    return parser.finish()
 
 
 def completion_status(final: str, *, final_opened: bool) -> Status:

@@ -7,7 +7,7 @@ import ctypes
 import pytest
 
 from detector.errors import ModelError
-from detector.generation.chat_format import Turn
+from detector.generation.chat_format import Turn, split_completion
 from detector.generation.harmony import HarmonyFormat, HarmonyMarkers, developer_content, system_content
 from detector.generation.harmony_parser import HarmonyParser
 from detector.records import Status
@@ -218,6 +218,12 @@ def test_harmony_parser_survives_any_ids(chat, vocabulary):
         assert counted == n
         assert parser.outside_tokens + parser.final_tokens == n + len(forced)
         assert parser.finish().final.startswith(told)
+
+
+def test_harmony_split_at_once_reads_no_further_than_the_end(chat, vocabulary):
+    ids = ids_of(vocabulary, f"<|channel|>final<|message|>One.<|end|>{FORCED}Two.")
+    done = split_completion(chat, ids)
+    assert (done.final, done.status, done.final_tokens) == ("One.", Status.OK, 4)
 
 
 def test_harmony_refusal_is_a_status(chat, vocabulary):

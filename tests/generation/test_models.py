@@ -190,6 +190,20 @@ def test_models_split_file_is_described_from_any_part(split):
     assert whole.path == paths[0]
 
 
+def test_models_split_model_is_one_that_llama_cpp_loads(tmp_path):
+    llama_cpp = pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    whole = describe(write_random_gpt_oss(tmp_path / "whole.gguf"))
+    parts = describe(write_random_gpt_oss(tmp_path / "parts.gguf", split_max_tensors=15))
+    assert parts.n_parts == 3
+    assert (parts.n_params, parts.chat_template) == (whole.n_params, whole.chat_template)
+    model = llama_cpp.llama_model_load_from_file(
+        str(parts.path).encode(), llama_cpp.llama_model_default_params()
+    )
+    assert model
+    assert llama_cpp.llama_model_n_params(model) == parts.n_params
+    llama_cpp.llama_model_free(model)
+
+
 def test_models_split_file_names_what_is_missing(split):
     (split / "big-00002-of-00003.gguf").unlink()
     with pytest.raises(ModelError, match=r"these are missing: big-00002-of-00003\.gguf"):

@@ -14,6 +14,7 @@ from detector.generation.vocabulary import (
     token_bytes,
     token_text,
 )
+from tests.support.make_o200k import rank_file
 from tests.support.random_gguf import write_random_gpt_oss, write_random_llama
 from tests.support.vocabulary_loaded import loaded
 
@@ -40,6 +41,13 @@ def test_vocabulary_o200k_has_the_markers_at_their_ids():
     assert spec.tokens[200_013] == "<|reserved_200013|>"
     assert len(set(spec.tokens)) == len(spec.tokens)
     assert spec.merges == ["a b"]
+
+
+def test_vocabulary_rank_file_is_written_from_the_packages_table():
+    script = r'export default {"bpe_ranks":"! 0 QQ== Qg==\n! 7 Qw==","pat_str":""};'
+    assert rank_file(script) == b"QQ== 0\nQg== 1\nQw== 7\n"
+    with pytest.raises(ValueError, match="known form"):
+        rank_file(r'{"bpe_ranks":"QQ== Qg=="}')
 
 
 @pytest.mark.parametrize("line", ["QQ==", "QQ== x", "!! 1", "QQ== 1 2"])

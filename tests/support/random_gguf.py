@@ -74,6 +74,7 @@ def write_random_gpt_oss(
     vocabulary: VocabularySpec | None = None,
     chat_template: str | None = HARMONY_TEMPLATE,
     next_token: Mapping[str, Mapping[str, float]] | None = None,
+    split_max_tensors: int = 0,
 ) -> Path:
     """Write a gpt-oss F32 file: sliding-window layers, attention sinks, experts, Harmony's markers.
 
@@ -82,6 +83,7 @@ def write_random_gpt_oss(
             stores it (``"Ġthe"``). Where given, the model is exactly this Markov chain (attention and
             experts add nothing; ``n_embd`` grows to hold a one-hot embedding), and any token that is not
             a key goes to ``<|return|>``. Without it every weight is random.
+        split_max_tensors: Tensors a file; more make a split model, whose first file is returned.
     """
     vocabulary = vocabulary or harmony_vocabulary()
     n_vocab = len(vocabulary.tokens)
@@ -93,7 +95,8 @@ def write_random_gpt_oss(
     def draw(*shape: int) -> np.ndarray:
         return (scale * rng.normal(size=shape) / np.sqrt(shape[-1])).astype(np.float32)
 
-    writer = _writer(path, "gpt-oss", n_layers, n_embd, n_heads, n_kv_heads, n_ff, n_ctx)
+    writer = gguf.GGUFWriter(str(path), "gpt-oss", split_max_tensors=split_max_tensors)
+    _hyperparameters(writer, "gpt-oss", n_layers, n_embd, n_heads, n_kv_heads, n_ff, n_ctx)
     writer.add_key_length(head_dim)
     writer.add_value_length(head_dim)
     writer.add_expert_count(n_experts)
@@ -153,7 +156,8 @@ def write_random_llama(
         return (rng.normal(size=shape) / np.sqrt(shape[-1])).astype(np.float32)
 
     n_vocab, kv = len(vocabulary.tokens), n_embd // n_heads * n_kv_heads
-    writer = _writer(path, "llama", n_layers, n_embd, n_heads, n_kv_heads, n_ff, n_ctx)
+    writer = gguf.GGUFWriter(str(path), "llama")
+    _hyperparameters(writer, "llama", n_layers, n_embd, n_heads, n_kv_heads, n_ff, n_ctx)
     writer.add_vocab_size(n_vocab)
     writer.add_rope_dimension_count(n_embd // n_heads)
     _vocabulary(writer, vocabulary, chat_template)
@@ -182,17 +186,9 @@ def quantize(src: Path | str, dst: Path | str, ftype: int) -> Path:
     return Path(dst)
 
 
-def _writer(
-    path: Path | str,
-    arch: str,
-    n_layers: int,
-    n_embd: int,
-    n_heads: int,
-    n_kv_heads: int,
-    n_ff: int,
-    n_ctx: int,
-) -> Any:
-    writer = gguf.GGUFWriter(str(path), arch)
+def _hyperparameters(
+    writer: Any, arch: str, n_layers: int, n_embd: int, n_heads: int, n_kv_heads: int, n_ff: int, n_ctx: int
+) -> None:
     writer.add_name(f"random {arch}")
     writer.add_file_type(0)
     writer.add_context_length(n_ctx)
@@ -203,7 +199,6 @@ def _writer(
     writer.add_head_count_kv(n_kv_heads)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_freq_base(10000.0)
-    return writer
 
 
 def _vocabulary(writer: Any, vocabulary: VocabularySpec, chat_template: str | None) -> None:
@@ -232,4 +227,6 @@ def _finish(writer: Any, path: Path | str) -> Path:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    return Path(path)
+    path = Path(path)
+    parts = sorted(path.parent.glob(f"{path.stem}-00001-of-*.gguf"))
+    return path if path.exists() else parts[0]
