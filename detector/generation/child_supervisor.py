@@ -19,6 +19,7 @@ GO, FINISH, ABORT = 0, 1, 2
 _ATTEMPTS = 2
 _ATTEMPTS_IF_KILLED = 3  # from outside or for want of memory: the story is not likely to blame
 _CRASHES_IN_A_ROW = 5
+_LOADS_IF_KILLED = 3  # of a model that has been loaded before
 _POLL_SECONDS = 0.1
 
 
@@ -56,7 +57,7 @@ class EngineProcess:
         self._on_notice, self._on_progress, self._stop = on_notice, on_progress, stop
         self._child: ChildProcess | None = None
         self._tokens = self._tokens_before = 0
-        self._has_run = False
+        self._loads_left = 0
 
     @property
     def pid(self) -> int | None:
@@ -81,8 +82,8 @@ class EngineProcess:
                 while (message := self._receive(until=FINISH))["type"] != "ready":
                     doing = "its first decode"
             except ChildDied as died:
-                if died.out_of_memory and self._has_run:
-                    self._has_run = False  # there was memory for it before: once more
+                if died.out_of_memory and self._loads_left > 0:
+                    self._loads_left -= 1  # there was memory for it before
                     continue
                 if self._config.use_extra_bufts and not died.out_of_memory:
                     first_death = died
@@ -93,7 +94,7 @@ class EngineProcess:
                     f"{self._model}: the process that runs llama.cpp {died.how} in {doing}.",
                     f"{cure} Its log is {self._log}.".strip(),
                 ) from died
-            self._has_run = True
+            self._loads_left = _LOADS_IF_KILLED
             self.info = EngineInfo.model_validate(message["engine"])
             if first_death is not None:
                 self._on_notice(
