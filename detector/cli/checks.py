@@ -69,12 +69,11 @@ def _page(check: Check) -> None:
 
 
 def _table(chosen: tuple[Check, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=160)
+    from detector.cli.show import PlainConsole
+
+    console = PlainConsole(sys.stdout, 160)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("code", "name", "category", "severity", "what it flags"):
         table.add_column(name, no_wrap=name == "code")

@@ -30,7 +30,10 @@ class Commands(TyperGroup):
         """Run the command."""
         debug = bool(ctx.params.get("debug"))
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
         except BrokenPipeError:
             _close_stdout()
             raise typer.Exit(DONE) from None

@@ -83,9 +83,9 @@ class Meter:
         seconds = max(1e-9, time.monotonic() - self._start)
         done = self.done - self.resumed
         of = f" of {self.total:,}" if self.total else ""
+        speed = done / seconds
         parts = [
-            f"{self.done:,}{of} stories",
-            f"{done / seconds:,.{0 if done / seconds >= 10 else 2}f} stories/s",
+            f"{self.done:,}{of} stories ({speed:,.{0 if speed >= 10 else 2}f}/s)",
             f"{self.amount / seconds:,.0f} {self.unit}/s",
         ]
         if self.flagged is not None:
@@ -105,8 +105,10 @@ class Meter:
     def _picture(self) -> Table:
         grid = Table.grid(padding=(0, 1))
         fraction = self.fraction
-        bar = ProgressBar(total=1.0, completed=fraction or 0.0, width=24, pulse=fraction is None)
-        grid.add_row(Text(self.what), bar, Text(self.line()))
+        line = Text(self.line(), no_wrap=True, overflow="ellipsis")
+        width = max(4, min(24, self._console.width - line.cell_len - len(self.what) - 4))
+        bar = ProgressBar(total=1.0, completed=fraction or 0.0, width=width, pulse=fraction is None)
+        grid.add_row(Text(self.what), bar, line)
         return grid
 
     @contextmanager

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from detector.cli.show import PlainConsole
 from detector.cli.visible import one_line
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ _WIDE = 140
 
 def print_rates(summary: Summary) -> None:
     """Print a summary to standard output."""
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=_WIDE)
+    console = PlainConsole(sys.stdout, _WIDE)
     for verdict in summary.verdicts:
         console.print(Text(one_line(verdict.text), "bold"))
     if summary.rates:

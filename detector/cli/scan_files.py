@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from detector.cli.failure import DONE, GATE, say
 from detector.cli.interrupt import stop_on_interrupt
 from detector.cli.meter import Meter
-from detector.cli.show import TextWriter, console_for, summary_line
+from detector.cli.show import PlainConsole, TextWriter, summary_line
 from detector.cli.writers import CsvWriter, JsonlWriter, JsonWriter, SarifWriter, Writer
 from detector.errors import InputError, Interrupted, UsageError, WriteError
 from detector.inputs import FieldNames, Progress, is_run_folder, read_stories
@@ -95,25 +95,34 @@ def _guard(request: ScanRequest) -> None:
 
 def _files(request: ScanRequest) -> Iterator[tuple[StoryScan, float | None]]:
     """The stories of files, each with the share of the input read so far."""
+    from detector.classifier.scoring import Scorer
     from detector.scanning.stream import scan_stories
 
     progress = Progress()
     n_bad = 0
 
-    def on_bad(error: Exception) -> None:
+    def on_bad(error: InputError) -> None:
         nonlocal n_bad
         n_bad += 1
-        say(f"skipped: {error}")
+        say(f"skipped: {error.message}")
 
     stories = read_stories(
         request.paths, fields=request.fields, skip_bad=request.skip_bad, on_bad=on_bad, progress=progress
     )
 
     def results() -> Iterator[tuple[StoryScan, float | None]]:
-        for result in scan_stories(stories, request.setup, workers=request.workers):
+        scorer = Scorer.load()
+        scan_id = request.setup.scan_row(scorer).scan_id
+        for result in scan_stories(
+            stories, request.setup, scan_id=scan_id, workers=request.workers, scorer=scorer
+        ):
             yield result, progress.share
         if n_bad:
-            say(f"{n_bad:,} bad rows or files were skipped.")
+            say(
+                "1 bad row or file was skipped."
+                if n_bad == 1
+                else f"{n_bad:,} bad rows or files were skipped."
+            )
 
     return results()
 
@@ -156,7 +165,7 @@ def _write(
             writer.finish()
         file.flush()
         if request.format == "text" and request.output is None:
-            console_for(file).print(summary_line(tally), soft_wrap=True)
+            PlainConsole(file).print(summary_line(tally), soft_wrap=True)
         else:
             say(summary_line(tally))
     return kept
@@ -185,7 +194,7 @@ def _writer(request: ScanRequest, file: TextIO) -> Writer:
     if request.format == "sarif":
         return SarifWriter(file)
     names = {check.code: check.name for check in request.setup.checks()}
-    return TextWriter(console_for(file), names)
+    return TextWriter(PlainConsole(file), names)
 
 
 @contextmanager

@@ -21,9 +21,22 @@ _WIDEST_HEAD = 56
 _INDENT = 4
 
 
-def console_for(file: TextIO) -> Console:
-    """A console that colours a terminal and leaves everything else as it is."""
-    return Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=True)
+class PlainConsole(Console):
+    """A console that colours a terminal, reads no markup, and says so when its reader went away.
+
+    Args:
+        file: Where it prints.
+        width: Columns where the file is no terminal.
+    """
+
+    def __init__(self, file: TextIO, width: int | None = None) -> None:
+        super().__init__(
+            file=file, highlight=False, markup=False, emoji=False, width=None if file.isatty() else width
+        )
+
+    def on_broken_pipe(self) -> None:
+        """Rich would exit with 1, which is the gate's."""
+        raise BrokenPipeError
 
 
 class TextWriter:

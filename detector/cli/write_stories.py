@@ -63,7 +63,7 @@ def write_stories(request: WriteRequest, scanner: StoryScanner | None = None) ->
 
     config = make_config(**request.options)
     prompts = read_prompts(
-        request.prompts, skip_bad=request.skip_bad, on_bad=lambda error: say(f"skipped: {error}")
+        request.prompts, skip_bad=request.skip_bad, on_bad=lambda error: say(f"skipped: {error.message}")
     )
     chosen = spread(prompts, request.n)
     with Meter("writing", len(chosen) * request.epochs, "tokens") as meter:

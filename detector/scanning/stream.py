@@ -38,7 +38,7 @@ def scan_stories(
         setup: What to run.
         scan_id: What findings and scores carry.
         workers: Processes that scan; 1 scans here. The results are the same.
-        scorer: Gives candidates their probability; with several workers each loads the shipped one.
+        scorer: Gives candidates their probability; several workers each load the shipped one.
 
     Yields:
         One result a story.
