@@ -16,7 +16,7 @@ from detector.records import Finding
 from detector.report.checkpages import CheckPage, check_pages
 from detector.report.highlight import Block, Span, blocks
 from detector.report.source import Source, genre_of, model_of, place_of, text_of
-from detector.report.visible import short, visible
+from detector.report.visible import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Budget:
         whole: Bytes of stories that are shown whole; after that, what is around the spans.
         total: Bytes of stories altogether.
         stories: Flagged stories.
+        notes: Findings of one story; the most probable ones stay.
         unflagged: Unflagged stories, drawn at random.
         seed: Of the draw.
     """
@@ -34,6 +35,7 @@ class Budget:
     whole: int = 900_000
     total: int = 1_500_000
     stories: int = 400
+    notes: int = 30
     unflagged: int = 6
     seed: int = 1
 
@@ -68,7 +70,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story as the page shows it."""
+    """A story as the page shows it; ``more`` findings of it are left out."""
 
     id: str
     title: str
@@ -77,6 +79,7 @@ class StoryView:
     css: tuple[str, ...]
     notes: tuple[Note, ...]
     blocks: tuple[Block, ...]
+    more: int
     flagged: bool
     whole: bool
 
@@ -97,6 +100,8 @@ class Evidence:
 
 
 _Key = tuple[int, str]
+_LONG = 30_000
+_AROUND = "each around its findings"
 
 
 def gather(sources: Sequence[Source], budget: Budget | None = None) -> Evidence:
@@ -118,18 +123,27 @@ def gather(sources: Sequence[Source], budget: Budget | None = None) -> Evidence:
     shown: list[StoryView] = []
     n_whole = spent = 0
     for number, key in enumerate((key for key in chosen if key in texts), 1):
-        story, made = texts[key], sorted(findings[key], key=lambda f: (f.start, f.end, f.code))
-        size = _bytes(text_of(story))
-        whole = spent + size <= budget.whole
-        view = _view(f"s{number}", sources[key[0]], story, made, pages, css, whole=whole)
+        story = texts[key]
+        whole = spent + _bytes(text_of(story)) <= budget.whole
+        view = _view(
+            f"s{number}", sources[key[0]], story, findings[key], pages, css, budget.notes, whole=whole
+        )
         cost = _cost(view)
-        if spent + cost > budget.total:
-            break
-        spent += cost
-        n_whole += whole
-        shown.append(view)
+        if spent + cost <= budget.total:
+            spent += cost
+            n_whole += whole
+            shown.append(view)
     unflagged = [
-        _view(f"u{number}", sources[key[0]], texts[key], [], pages, css, whole=True)
+        _view(
+            f"u{number}",
+            sources[key[0]],
+            texts[key],
+            [],
+            pages,
+            css,
+            0,
+            whole=len(text_of(texts[key])) < _LONG,
+        )
         for number, key in enumerate((key for key in clean if key in texts), 1)
     ]
     counts = {code: sum(name in view.css for view in shown) for code, name in css.items()}
@@ -184,10 +198,16 @@ def _view(
     findings: Sequence[Finding],
     pages: Mapping[str, CheckPage],
     css: Mapping[str, str],
+    most: int,
     *,
     whole: bool,
 ) -> StoryView:
     text = text_of(story)
+    more = max(0, len(findings) - most)
+    findings = sorted(
+        sorted(findings, key=_sureness, reverse=True)[:most],
+        key=lambda found: (found.start, found.end, found.code),
+    )
     notes = tuple(
         _note(name, number, story, finding, pages, css) for number, finding in enumerate(findings, 1)
     )
@@ -196,12 +216,13 @@ def _view(
     title = story_id_of(story)
     return StoryView(
         id=name,
-        title=visible(title),
-        facts=tuple(visible(fact) for fact in facts if fact and fact != title),
+        title=short(title, 90),
+        facts=tuple(short(fact, 120) for fact in facts if fact and fact != title),
         prompt=short(prompt, 400),
         css=tuple(dict.fromkeys(note.css for note in notes)),
         notes=notes,
         blocks=tuple(blocks(text, list(_spans(name, findings)), whole=whole)),
+        more=more,
         flagged=bool(findings),
         whole=whole,
     )
@@ -224,15 +245,15 @@ def _note(
         probability=finding.probability,
         quote=short(finding.text),
         anchor=f"{name}-m{number}",
-        explanation=visible(finding.explanation),
-        place=visible(place_of(story, finding.start)),
+        explanation=short(finding.explanation, 600),
+        place=short(place_of(story, finding.start), 200),
         in_dialogue=bool(finding.in_dialogue),
         ends=tuple(
             End(
-                visible(related.role),
+                short(related.role, 60),
                 short(related.text),
                 f"{name}-m{number}r{index}",
-                visible(place_of(story, related.start)),
+                short(place_of(story, related.start), 200),
             )
             for index, related in enumerate(finding.related)
         ),
@@ -276,5 +297,5 @@ def _limit(total: int, shown: int, whole: int, unflagged: int) -> str:
         head = f"{shown:,} of {n_stories(total)} that are flagged, {order}"
     parts = [head]
     if whole < shown:
-        parts.append(f"the first {whole:,} whole, the others around their findings")
+        parts.append(f"the first {whole:,} whole, the others around their findings" if whole else _AROUND)
     return "; ".join(parts) + "."

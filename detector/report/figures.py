@@ -9,9 +9,11 @@ from detector.rates.names import group_names
 from detector.rates.records import Funnel, Group, Rate, Slice, Summary
 from detector.rates.words import number, percent, percent_range
 from detector.report.checkpages import CheckPage
-from detector.report.visible import visible
+from detector.report.visible import short, visible
 
 KINDS = {"formula": "Formula injection", "commonsense": "Common-sense errors"}
+MOST_ROWS = 150
+MOST_FUNNELS = 30
 _TOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 
 
@@ -44,6 +46,7 @@ class Table:
     Attributes:
         ticks: Position in percent of the width, and label.
         open: Shown unfolded.
+        left_out: Rows that ``summary.json`` has and the page has not.
     """
 
     title: str
@@ -51,6 +54,7 @@ class Table:
     rows: tuple[Row, ...]
     ticks: tuple[tuple[float, str], ...]
     open: bool = True
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class FunnelView:
 def names_of(summary: Summary) -> dict[Group, str]:
     """What the page calls each group."""
     groups = [(funnel.run, funnel.model, funnel.dataset) for funnel in summary.funnels if funnel.by != "all"]
-    return {group: visible(name or "All stories") for group, name in group_names(groups).items()}
+    return {group: short(name or "All stories", 80) for group, name in group_names(groups).items()}
 
 
 def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
@@ -104,7 +108,7 @@ def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
     genres = [
         _row(
             rate,
-            visible(rate.genre or "–"),
+            short(rate.genre or "–", 80),
             kind_word=True,
             detail=_group_name(rate, names) if several else "",
         )
@@ -168,7 +172,8 @@ def _table(title: str, first: str, rows: Sequence[Row], most: int = 40) -> Table
     widest = max((row.high for row in rows if row.high is not None), default=1.0)
     top = next(top for top in _TOPS if top >= widest or top == 1.0)
     ticks = tuple((100 * part, percent(top * part)) for part in (0, 0.5, 1))
-    return Table(title, first, tuple(_scaled(row, top) for row in rows), ticks, len(rows) <= most)
+    shown = tuple(_scaled(row, top) for row in rows[:MOST_ROWS])
+    return Table(title, first, shown, ticks, len(rows) <= most, len(rows) - len(shown))
 
 
 def _scaled(row: Row, top: float) -> Row:
@@ -181,7 +186,10 @@ def _scaled(row: Row, top: float) -> Row:
 def funnels(summary: Summary) -> list[FunnelView]:
     """The funnels of a report, the pooled one first."""
     names = names_of(summary)
-    return [FunnelView(_group_name(funnel, names), tuple(_stages(funnel))) for funnel in summary.funnels]
+    return [
+        FunnelView(_group_name(funnel, names), tuple(_stages(funnel)))
+        for funnel in summary.funnels[:MOST_FUNNELS]
+    ]
 
 
 def _stages(funnel: Funnel) -> list[Stage]:
@@ -191,7 +199,7 @@ def _stages(funnel: Funnel) -> list[Stage]:
             step.name,
             step.n,
             round(100 * step.n / first, 2),
-            tuple((visible(reason), n) for reason, n in step.lost.items() if reason != "not flagged"),
+            tuple((short(reason, 80), n) for reason, n in step.lost.items() if reason != "not flagged"),
         )
         for step in funnel.steps
     ]

@@ -22,6 +22,10 @@ from detector.report.visible import short, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MOST_VERDICTS = 60
+MOST_JSON = 400_000
+"""Bytes of ``summary.json`` that are put into the page; more than that stays in its file."""
+
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -62,11 +66,15 @@ def content(
         count(len(pages), "check"),
     ]
     return {
-        "title": visible(title) if title else _title(sources, list(names.values())),
+        "title": short(title, 200) if title else _title(sources, list(names.values())),
         "facts": [fact for fact in facts if fact],
         "summary": summary,
         "heads": [_head(summary, verdict) for verdict in summary.verdicts if _leads(summary, verdict)],
-        "verdicts": [verdict for verdict in summary.verdicts if not _leads(summary, verdict)],
+        "verdicts": [
+            (verdict.category, short(verdict.text, 400))
+            for verdict in summary.verdicts
+            if not _leads(summary, verdict)
+        ][:MOST_VERDICTS],
         "tables": tables(summary, pages),
         "funnels": funnels(summary),
         "evidence": evidence,
@@ -98,7 +106,7 @@ def _head(summary: Summary, verdict: Verdict) -> dict[str, Any]:
         "label": KINDS.get(verdict.category, verdict.category),
         "figure": percent(rate.rate),
         "interval": percent_range(rate.low, rate.high),
-        "text": visible(verdict.text),
+        "text": short(verdict.text, 400),
         "rate": rate,
     }
 
@@ -143,6 +151,8 @@ def _hash(text: str) -> str:
 
 
 def _json(summary: Summary) -> str:
-    """The summary as JSON that cannot end the element it stands in."""
+    """The summary as JSON that cannot end the element it stands in; empty where it is too long for a page."""
     text = json.dumps(summary.model_dump(mode="json"), ensure_ascii=True, separators=(",", ":"))
+    if len(text) > MOST_JSON:
+        return ""
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
