@@ -13,6 +13,9 @@ from detector.errors import RunError
 
 def rates(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders that were scanned.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show checks and genres without a flagged story too.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say how often stories fail, with intervals; several runs are compared and pooled."""
@@ -24,7 +27,7 @@ def rates(
     if as_json:
         typer.echo(json.dumps(found.summary, ensure_ascii=False))
     else:
-        print_rates(found.model)
+        print_rates(found.model, everything=everything)
 
 
 def require_scanned(runs: list[Path]) -> None:

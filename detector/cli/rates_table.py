@@ -1,9 +1,9 @@
-"""Rates on the screen: the verdicts, and under them a table."""
+"""Rates on the screen: a table, the funnel, and the verdicts in words."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -19,17 +19,38 @@ _CATEGORIES = {"formula": "formula", "commonsense": "common sense"}
 _WIDE = 140
 
 
-def print_rates(summary: Summary) -> None:
-    """Print a summary to standard output."""
+def print_rates(summary: Summary, *, everything: bool = False) -> None:
+    """Print a summary to standard output: table, funnel, verdicts.
+
+    Args:
+        summary: The numbers.
+        everything: Show the checks and genres without a flagged story too, not only their names.
+    """
     console = PlainConsole(sys.stdout, _WIDE)
-    for verdict in summary.verdicts:
-        console.print(Text(one_line(verdict.text), "bold"))
-    if summary.rates:
-        console.print()
-        console.print(rates_table(summary.rates))
+    shown = [rate for rate in summary.rates if everything or rate.n_flagged or _is_whole(rate)]
+    if shown:
+        console.print(rates_table(shown))
+    for line in quiet_lines(summary.rates) if not everything else ():
+        console.print(Text(line, "dim"))
     for funnel in summary.funnels:
         if funnel.by == "all" or len(summary.funnels) == 1:
             console.print(Text(funnel_line(funnel)))
+    for verdict in summary.verdicts:
+        console.print(Text(one_line(verdict.text), "bold"))
+
+
+def _is_whole(rate: Rate) -> bool:
+    return rate.check is None and rate.genre is None
+
+
+def quiet_lines(rates: Sequence[Rate]) -> Iterator[str]:
+    """Which checks and genres have no flagged story, by name."""
+    for what, name in (("by the checks", "check"), ("in the genres", "genre")):
+        flagged = {getattr(rate, name) for rate in rates if rate.n_flagged}
+        quiet = dict.fromkeys(getattr(rate, name) for rate in rates)
+        names = [one_line(each) for each in quiet if each is not None and each not in flagged]
+        if names:
+            yield f"No story is flagged {what} {', '.join(names)}."
 
 
 def rates_table(rates: Sequence[Rate]) -> Table:

@@ -152,5 +152,6 @@ def _engine_line(engine: Any) -> str:
     layers = {0: "on the CPU", -1: "all layers on the GPU"}.get(
         engine.n_gpu_layers, f"{engine.n_gpu_layers} layers on the GPU"
     )
-    how = f"{engine.n_threads} threads, context {engine.n_ctx:,}, {engine.chat_format} format"
+    threads = "1 thread" if engine.n_threads == 1 else f"{engine.n_threads} threads"
+    how = f"{threads}, context {engine.n_ctx:,}, {engine.chat_format} format"
     return f"llama.cpp runs {layers}, {how}."

@@ -52,6 +52,9 @@ def test_rates_prints_verdicts_table_and_funnel(run: Path) -> None:
     assert result.exit_code == 0
     assert "tiny, 4 stories: 1 contains a formula injection (25%, 95% CI 4.6–69.9)." in result.stdout
     assert "1/4" in result.stdout
+    assert "No story is flagged by the checks C05, C07, F02" in result.stdout
+    assert result.stdout.count("0/4") == 1
+    assert storyfault("rates", run, "--all").stdout.count("0/4") > 5
     assert "requested 5 → generated 4 (1 not written)" in result.stdout
 
 

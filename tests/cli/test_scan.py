@@ -60,7 +60,9 @@ def test_scan_text_shows_what_a_finding_contradicts(tmp_path: Path) -> None:
     path.write_text("The note lay there.\nJust five words: “He’s not really here.”\n")
     result = storyfault("scan", path, "--check", "C07")
     assert "C07" in result.stdout
-    assert re.search(r"^    2:\d+ contradicts  Just five words: “He’s not really here.”$", result.stdout, re.M)
+    assert re.search(
+        r"^    2:\d+ contradicts  Just five words: “He’s not really here.”$", result.stdout, re.M
+    )
 
 
 def test_scan_jsonl_rows_are_findings(stories: Path) -> None:
