@@ -5,8 +5,11 @@ from __future__ import annotations
 import ctypes
 import re
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
+
+from detector.generation.vocabulary import HARMONY_IDS, O200K_HARMONY_SIZE
+from detector.generation.vocabulary_marks import has_marks, merge, split_words
 
 _LONG_RUN = re.compile(r"\S{5000}|\s{5000}")
 """Where a text is cut: llama.cpp's pre-tokenizer recurses once a character of a run, and its stack ends."""
@@ -59,6 +62,8 @@ class LlamaVocabulary:
                 always reads as markers (it gives Harmony's the type USER_DEFINED, which
                 ``parse_special=False`` does not hold back).
         """
+        if not markers and has_marks(text) and self._is_o200k:
+            return self._encode_marked(text)
         ids = self._tokenize(text, parse_special=markers)
         if markers or ("<" not in text and "[" not in text):
             return ids
@@ -107,6 +112,30 @@ class LlamaVocabulary:
         self._pieces[token] = buffer.raw[:size]
         return self._pieces[token]
 
+    @cached_property
+    def _is_o200k(self) -> bool:
+        """Whether this is gpt-oss's vocabulary, in which an id is its token's rank."""
+        return self.n_tokens == O200K_HARMONY_SIZE and self.marker("<|return|>") == HARMONY_IDS["<|return|>"]
+
+    @cached_property
+    def _ranks(self) -> dict[bytes, int]:
+        return {self.piece(token): token for token in range(HARMONY_IDS["<|startoftext|>"])}
+
+    def _encode_marked(self, text: str) -> list[int]:
+        ids: list[int] = []
+        for marked, words in groupby(split_words(text), key=has_marks):
+            if marked:
+                ids += [token for word in words for token in merge(_utf8(word), self._ranks)]
+            else:
+                run = list(words)
+                # How spaces are cut depends on what follows, so those before a marked word go one by one.
+                tail = len(run)
+                while tail and run[tail - 1].isspace():
+                    tail -= 1
+                for piece in ("".join(run[:tail]), *run[tail:]):
+                    ids += self.encode(piece)
+        return ids
+
     def _is_marker(self, token: int) -> bool:
         special = self._api.LLAMA_TOKEN_ATTR_CONTROL | self._api.LLAMA_TOKEN_ATTR_USER_DEFINED
         return bool(self._api.llama_vocab_get_attr(self._vocab, token) & special)
@@ -123,7 +152,7 @@ class LlamaVocabulary:
         return ids
 
     def _tokenize_piece(self, text: str, *, parse_special: bool) -> list[int]:
-        raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        raw = _utf8(text)
         buffer = (self._api.llama_token * (len(raw) + 8))()
         n = self._api.llama_tokenize(self._vocab, raw, len(raw), buffer, len(buffer), False, parse_special)
         if n < 0:
@@ -136,3 +165,7 @@ class LlamaVocabulary:
     @staticmethod
     def _id(token: int) -> int | None:
         return int(token) if token >= 0 else None
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

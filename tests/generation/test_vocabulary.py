@@ -14,6 +14,7 @@ from detector.generation.vocabulary import (
     token_bytes,
     token_text,
 )
+from detector.generation.vocabulary_marks import has_marks, merge, split_words
 from tests.support.make_o200k import rank_file
 from tests.support.random_gguf import write_random_gpt_oss, write_random_llama
 from tests.support.vocabulary_loaded import loaded
@@ -48,6 +49,25 @@ def test_vocabulary_rank_file_is_written_from_the_packages_table():
     assert rank_file(script) == b"QQ== 0\nQg== 1\nQw== 7\n"
     with pytest.raises(ValueError, match="known form"):
         rank_file(r'{"bpe_ranks":"QQ== Qg=="}')
+
+
+def test_vocabulary_words_with_marks_stay_whole():
+    text = "कि  नहीं, DON'T e\u0301tude's 12345\r\n\r\n/ x"
+    words = list(split_words(text))
+    assert "".join(words) == text
+    assert words[:4] == ["कि", " ", " नहीं", ","]
+    assert words[4:8] == [" DON'T", " e\u0301tude's", " ", "123"]
+    assert has_marks(text)
+    assert not has_marks("naïve — “plain”")
+
+
+def test_vocabulary_endless_words_are_cut():
+    words = list(split_words("ก็" * 50_000))
+    assert max(map(len, words)) == 256
+    ranks = {bytes([byte]): byte for byte in range(256)} | {b"aa": 256, b"aaaa": 257}
+    assert merge(b"a" * 7, ranks) == [257, 256, 97]
+    assert merge(b"aa", ranks) == [256]
+    assert merge(b"", ranks) == []
 
 
 @pytest.mark.parametrize("line", ["QQ==", "QQ== x", "!! 1", "QQ== 1 2"])
