@@ -25,7 +25,21 @@ _NOTATIONS = (
 )
 _SETTINGS = ("narration", "dialogue", "fence", "log", "letter", "screen", "italic", "blockquote")
 _POSITIONS = ("alone", "sentence", "inside")
-_BEFORE = ("determiner", "preposition", "link", "presents", "names", "colon", "dash", "comma", "end", "other")
+_BEFORE = (
+    "determiner",
+    "preposition",
+    "simile",
+    "link",
+    "be",
+    "presents",
+    "shows",
+    "names",
+    "colon",
+    "dash",
+    "comma",
+    "start",
+    "other",
+)
 _AFTER = ("end", "comma", "dash", "lower", "upper")
 _REGISTERS = (
     "mathematics",
@@ -48,6 +62,17 @@ _SHAPE = (
     "commands",
     "words",
     "length",
+)
+_WORDS = (
+    "presents",
+    "presents_near",
+    "shows",
+    "named",
+    "named_beside",
+    "named_after",
+    "surface",
+    "surface_near",
+    "written_in",
 )
 _FEW_WORDS = 300
 
@@ -72,6 +97,10 @@ def _has(name: str) -> Callable[[Mapping[str, Any]], float]:
     return lambda e: float(bool(e.get(name)))
 
 
+def _both(one: str, other: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: float(bool(e.get(one) and e.get(other)))
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **_one_hot("notation", _NOTATIONS, "notation"),
     **_one_hot("setting", _SETTINGS, "setting"),
@@ -83,12 +112,18 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **{f"story:{name}": _density(name) for name in _REGISTERS},
     "near:all": lambda e: log1p(sum(e.get("near", {}).values())),
     "near:kinds": lambda e: float(len(e.get("near", {}))),
-    "presents": _has("presents"),
-    "named": _has("named"),
-    "surface": _has("surface"),
-    "named_after": _has("named_after"),
-    "presents&surface": lambda e: float(bool(e.get("presents") and e.get("surface"))),
-    "presents&named": lambda e: float(bool(e.get("presents") and e.get("named"))),
+    **{name: _has(name) for name in _WORDS},
+    "presents&surface": _both("presents", "surface"),
+    "presents&named": _both("presents", "named"),
+    "near&presents": lambda e: float(bool(e.get("presents"))) * log1p(sum(e.get("near", {}).values())),
+    "near&surface": lambda e: float(bool(e.get("surface"))) * log1p(sum(e.get("near", {}).values())),
+    "numbers_near": lambda e: log1p(e.get("numbers_near", 0)),
+    "numbers_shared": lambda e: log1p(e.get("numbers_shared", 0)),
+    "symbols_shared": _has("symbols_shared"),
+    "numeric&near": lambda e: float(e.get("notation") == "arithmetic") * log1p(e.get("numbers_near", 0)),
+    "numeric&accounts": lambda e: (
+        float(e.get("notation") == "arithmetic") * log1p(e.get("near", {}).get("accounts", 0))
+    ),
     "expects": _has("expects"),
     "prompt_register": lambda e: log1p(e.get("prompt_register", 0)),
     "recurs": _has("recurs"),

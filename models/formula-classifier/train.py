@@ -8,7 +8,6 @@ FOLDER holds the development stories and ``formulas.txt``; the test files are ne
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,11 +16,10 @@ import numpy as np
 import sklearn
 import skops
 from data import Row, gold_rows, injected_rows
-from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss
-from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -100,7 +98,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--injections", type=int, default=1500)
-    parser.add_argument("--gold-weight", type=float, default=4.0)
+    parser.add_argument("--gold-weight", type=float, default=8.0)
     parser.add_argument("--model", default="logistic")
     options = parser.parse_args()
     source = load_formulas(options.data / "formulas.txt").of("train")
@@ -123,7 +121,7 @@ def main() -> int:
         "estimator": options.model,
         "features": list(FEATURES),
         "threshold": threshold,
-        "thresholds": {code: threshold for code in codes},
+        "thresholds": dict.fromkeys(codes, threshold),
         "trained_on": {
             "gold": "corpora/gold/formula.jsonl",
             "rows": {

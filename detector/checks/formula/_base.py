@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from detector.checks.base import Candidate, Check
-from detector.checks.formula._context import Context, context_of, explain
+from detector.checks.formula._context import Context, context_of
+from detector.checks.formula._explain import explain
 from detector.checks.formula._shape import NO_SHAPE, Shape
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc

@@ -34,7 +34,7 @@ _KINDS = (
     r"(?:END(?:\s?IF|\s?WHILE|\s?FOR|\s?FUNCTION)?|ELSE|BEGIN|WEND|ENDIF|ENDWHILE|DONE)\s*;?\s*$",
     # assignments and calls
     r"[\w.\[\]\"']+\s*(?:\+=|-=|\*=|/=|:=|==|<-|←)\s*[^\n]+$",
-    rf"[a-z_][\w.]*(?:\[[^\]\n]*\])?\s*=\s*{_VALUE}\s*;?{_TRAIL}",
+    rf"(?:[a-z_][\w.]+|[a-z]\[[^\]\n]*\])\s*=\s*{_VALUE}\s*;?{_TRAIL}",
     rf"[\w.]+\((?:[^\n()]|\([^\n()]*\))*\)\s*(?:;|\{{)?{_TRAIL}",
     r"(?:print|echo|printf|console\.log|System\.out\.println|puts|cout)\b\s*[(\"'<$][^\n]*$",
     # statement ends, tags and comments
@@ -43,6 +43,7 @@ _KINDS = (
     r"(?://|/\*)\s?\S[^\n]*$",
 )
 STRONG = re.compile(r"^\s*(?:>>>\s|\d+\s*[:.|]?\s+)?(?:" + "|".join(_KINDS) + ")")
+_LATEX = re.compile(r"\\[A-Za-z]{2}")
 _COMMENT = re.compile(r"^\s*(?:#|--|//|\*|/\*)\s?\S")
 _PROSE = re.compile(r"\b(?:[a-z]{2,}\s+){4,}[a-z]{2,}")
 _LANGUAGES = words("languages")
@@ -56,7 +57,7 @@ def is_language(info: str) -> bool:
 
 def is_code(line: str) -> bool:
     """Whether a line reads as program text and not as a sentence."""
-    if len(line) > 200 or not line.strip() or STRONG.match(line) is None:
+    if len(line) > 200 or not line.strip() or _LATEX.search(line) or STRONG.match(line) is None:
         return False
     if line.rstrip().endswith(";") and not re.search(r"[=()\[\]{}<>+]|\w\.\w|^\s*\w+;", line):
         return False

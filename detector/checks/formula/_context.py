@@ -7,21 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detector.checks.formula._registers import pattern, registers
+from detector.checks.formula._slot import slot_of
 from detector.checks.formula._vocabulary import words
 from detector.text.dialogue import quote_at
 from detector.text.documents import document_at
-from detector.text.scenes import paragraph_at
+from detector.text.numbers import find_numbers
 from detector.text.story import StoryDoc
 
 NEAR = 350
-_SENTENCE_END = re.compile(r"[.!?…][\"”’'*_)]*\s+(?=[\"“‘'*_(]*[A-Z])|\n+")
-_LAST_WORD = re.compile(r"([\w’'-]+)[^\w]*$")
-_FIRST_WORD = re.compile(r"^[^\w]*?([\w’'-]+)")
-_ENDS = re.compile(r"[.!?…:][\"”’'*_)]*\s*$|^\s*$")
-
-_DETERMINERS = words("determiners")
-_PREPOSITIONS = words("prepositions")
-_LINKS = words("links")
+_NUMBERS_NEAR = 300
+_NEAR_WORDS = 60
+_SYMBOL = re.compile(r"(?<![\w$\\])([b-hj-zB-HJ-NP-Zα-ω])(?![\w’'])")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER_WORDS = words("spoken_numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +28,26 @@ class Context:
 
     Attributes:
         setting: ``narration``, ``dialogue``, or the kind of document it stands in.
-        position: ``alone`` (a paragraph of its own), ``sentence`` (between two sentences) or ``inside`` one.
-        before: What kind of word comes right before: ``determiner``, ``preposition``, ``link``, ``presents``,
-            ``names``, ``colon``, ``dash``, ``comma``, ``end`` or ``other``.
-        after: What comes right after: ``end``, ``comma``, ``dash``, ``lower`` (prose goes on) or ``upper``.
-        presents: The word of its sentence, or of the one before, that writes, reads, says or solves it.
-        named: A noun for it in its sentence or beside it.
-        surface: A thing to write on within reach.
-        named_after: A noun that names it in the 200 characters after.
+        position: See :class:`detector.checks.formula._slot.Slot`.
+        before: See there.
+        after: See there.
+        presents: The nearest word before it in its sentence that writes, works out or recites it.
+        presents_near: Such a word in the sentence before, or after it in its own.
+        shows: A weaker such word in its sentence.
+        named: A noun for it in its sentence.
+        named_beside: A noun for it right before it.
+        named_after: A noun that names it in the sentence after.
+        surface: A thing to write on in its sentence.
+        surface_near: One in the sentence before or after.
+        written_in: How it is written, right after it (``in small blue letters``).
+        numbers_near: How many numbers stand near it.
+        numbers_shared: How many of its own numbers the prose near it names.
+        symbols_shared: How many of its letters the prose near it uses by themselves.
         near: Words of each register within ``NEAR`` characters.
         story: Words of each register in the whole story.
         expects: The request makes mathematics belong.
         prompt_register: Words of any register of mathematics in the request or genre.
-        recurs: How often its text or its left side stands elsewhere.
+        recurs: How often its text stands elsewhere in the story.
         share: Where in the story it stands, 0 to 1.
         n_words: Words of the story.
     """
@@ -51,10 +56,18 @@ class Context:
     position: str
     before: str
     after: str
-    presents: str | None
-    named: str | None
-    surface: str | None
-    named_after: str | None
+    presents: str | None = None
+    presents_near: str | None = None
+    shows: str | None = None
+    named: str | None = None
+    named_beside: str | None = None
+    named_after: str | None = None
+    surface: str | None = None
+    surface_near: str | None = None
+    written_in: str | None = None
+    numbers_near: int = 0
+    numbers_shared: int = 0
+    symbols_shared: int = 0
     near: dict[str, int] = field(default_factory=dict)
     story: dict[str, int] = field(default_factory=dict)
     expects: bool = False
@@ -77,101 +90,63 @@ def register_counts(text: str) -> dict[str, int]:
 
 def context_of(story: StoryDoc, start: int, end: int) -> Context:
     """The surroundings of ``story.text[start:end]``."""
-    text = story.text
-    quote = quote_at(story, start)
-    document = document_at(story, start)
-    if document is not None and (document.start, document.end) == (start, end):
-        document = None
-    setting = document.kind if document else "dialogue" if quote and quote.end >= end else "narration"
-    paragraph = paragraph_at(story, start)
-    p_start, p_end = (paragraph.start, max(paragraph.end, end)) if paragraph else (start, end)
-    before, after = text[p_start:start], text[end:p_end]
-    lead = _sentence_before(before)
-    tail = _sentence_after(after)
-    previous = text[max(0, start - 220) : start]
-    near_text = text[max(0, start - NEAR) : start] + " ¶ " + text[end : end + NEAR]
-    total = story.view(register_counts)
-    inside = register_counts(text[start:end])
+    text, span = story.text, story.text[start:end]
+    before, after = text[max(0, start - 700) : start], text[end : end + 700]
+    slot = slot_of(before, after)
+    total, inside = story.view(register_counts), register_counts(span)
     request = " ".join(part for part in (story.prompt, story.genre, story.premise) if part)
+    beside = " ".join(slot.lead.split()[-3:])
+    near_numbers = _numbers(before[-_NUMBERS_NEAR:]) + _numbers(after[:_NUMBERS_NEAR])
+    letters = set(_SYMBOL.findall(before[-_NUMBERS_NEAR:] + " " + after[:_NUMBERS_NEAR]))
     return Context(
-        setting=setting,
-        position=_position(before, after),
-        before=_before(lead if lead.strip() else ""),
-        after=_after(after),
-        presents=_last("presents", lead)
-        or _last("presents", tail[:80])
-        or _last("presents", previous[-120:]),
-        named=_last("names_it", lead[-80:]) or _first("names_it", tail[:60]),
-        surface=_last("surfaces", previous) or _first("surfaces", text[end : end + 160]),
-        named_after=_first("names_it", text[end : end + 200]),
-        near=register_counts(near_text),
+        setting=_setting(story, start, end),
+        position=slot.position,
+        before=slot.before,
+        after=slot.after,
+        presents=_last("presents", slot.lead),
+        presents_near=_last("presents", slot.previous) or _first("presents", slot.tail[:80]),
+        shows=_last("shows", slot.lead) or _first("shows", slot.tail[:60]),
+        named=_last("names_it", slot.lead) or _first("names_it", slot.tail),
+        named_beside=_last("names_it", beside),
+        named_after=_first("names_it", slot.following),
+        surface=_last("surfaces", slot.lead) or _first("surfaces", slot.tail),
+        surface_near=_last("surfaces", slot.previous) or _first("surfaces", slot.following),
+        written_in=_first("written_in", after[:60]),
+        numbers_near=len(near_numbers),
+        numbers_shared=len(_own_numbers(span) & set(near_numbers)),
+        symbols_shared=len(letters & set(_SYMBOL.findall(span))),
+        near=register_counts(before[-NEAR:] + " ¶ " + after[:NEAR]),
         story={n: c - inside.get(n, 0) for n, c in total.items() if c > inside.get(n, 0)},
         expects=story.expects_formula,
         prompt_register=sum(register_counts(request).values()) if request else 0,
-        recurs=_recurs(text, start, end),
+        recurs=min(9, text.count(span) - 1) if 3 <= end - start <= 200 else 0,
         share=round(start / max(1, len(text)), 3),
         n_words=story.view(_n_words),
     )
+
+
+def _setting(story: StoryDoc, start: int, end: int) -> str:
+    document = document_at(story, start)
+    if document is not None and (document.start < start or document.end > end):
+        return document.kind
+    quote = quote_at(story, start)
+    return "dialogue" if quote is not None and quote.end >= end else "narration"
 
 
 def _n_words(text: str) -> int:
     return len(text.split())
 
 
-def _sentence_before(before: str) -> str:
-    """The part of the span's sentence that stands before it."""
-    cut = 0
-    for match in _SENTENCE_END.finditer(before):
-        cut = match.end()
-    return before[cut:]
+def _numbers(text: str) -> list[float]:
+    return [float(number.value) for number in find_numbers(text) if number.value != 1]
 
 
-def _sentence_after(after: str) -> str:
-    match = _SENTENCE_END.search(after)
-    return after[: match.start() + 1] if match else after
-
-
-def _position(before: str, after: str) -> str:
-    head, tail = before.strip(" \t*_>\"“‘'("), after.strip(" \t*_\"”’').,;:!?")
-    if not head and not tail:
-        return "alone"
-    opens = not head or _ENDS.search(before) is not None
-    closes = not tail or re.match(r"[\"”’'*_)]*(?:[.!?…]|\n|$)|\s+[\"“‘'*_(]*[A-Z]", after) is not None
-    return "sentence" if opens and closes else "inside"
-
-
-def _before(lead: str) -> str:
-    stripped = lead.rstrip(" \t*_\"“‘'(`")
-    if not stripped:
-        return "end"
-    if stripped[-1] in ":":
-        return "colon"
-    if stripped[-1] in "—–-":
-        return "dash"
-    if stripped[-1] in ",;":
-        return "comma"
-    match = _LAST_WORD.search(stripped)
-    word = match[1].lower() if match else ""
-    if word in _DETERMINERS:
-        return "determiner"
-    if word in _PREPOSITIONS:
-        return "preposition"
-    if word in _LINKS:
-        return "link"
-    if pattern("presents").fullmatch(word):
-        return "presents"
-    return "names" if pattern("names_it").fullmatch(word) else "other"
-
-
-def _after(after: str) -> str:
-    stripped = after.lstrip(" \t*_`")
-    if not stripped or stripped[0] in ".!?…\n)\"”’'":
-        return "end"
-    if stripped[0] in ",;:":
-        return "comma"
-    if stripped[0] in "—–-":
-        return "dash"
-    return "upper" if stripped[0].isupper() else "lower"
+def _own_numbers(span: str) -> set[float]:
+    """The numbers a formula computes with: its numerals above two, or its number words."""
+    numerals = {float(n) for n in _DIGITS.findall(span.replace(",", "")[:400]) if len(n) < 12}
+    if not numerals and any(word in _NUMBER_WORDS for word in span.lower().split()):
+        numerals = set(_numbers(span))
+    return {n for n in numerals if n > 2}
 
 
 def _last(name: str, text: str) -> str | None:
@@ -184,28 +159,3 @@ def _last(name: str, text: str) -> str | None:
 def _first(name: str, text: str) -> str | None:
     match = pattern(name).search(text)
     return match[0].lower() if match else None
-
-
-def _recurs(text: str, start: int, end: int) -> int:
-    span = text[start:end]
-    return min(9, text.count(span) - 1) if 3 <= end - start <= 200 else 0
-
-
-def explain(label: str, context: Context) -> str:
-    """One sentence: what it is, where it stands, and what in the scene accounts for it or does not."""
-    place = {"narration": "narration", "dialogue": "dialogue"}.get(context.setting, f"a {context.setting}")
-    homes = sorted(context.near, key=lambda name: (-context.near[name], name))
-    reasons = []
-    if context.presents:
-        reasons.append(f"“{context.presents}” leads up to it")
-    if context.named:
-        reasons.append(f"“{context.named}” names it")
-    if context.surface and context.presents:
-        reasons.append(f"“{context.surface}” may carry it")
-    if homes:
-        reasons.append(f"the scene has words of {' and '.join(homes[:2])}")
-    if context.expects:
-        reasons.append("the request asks for mathematics")
-    if reasons:
-        return f"{label} in {place}; {', '.join(reasons)}."
-    return f"{label} in {place}; nothing in the scene writes, reads or computes it."

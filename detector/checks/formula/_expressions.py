@@ -23,7 +23,7 @@ _JOIN = re.compile(
     r"[ \t]*[,;:]?[ \t]*(?:(?:so|then|thus|hence|therefore|where|giving|gives|implies)\b[ \t,]*|⇒|→)?"
     r"(?:that|we get|we have)?[ \t]*"
 )
-_PATH = re.compile(r"[A-Za-z]:\\|\\\\\w|^\\\w+\\\w+$|\.\w{2,4}$|^[\w.-]+\\[\w.-]+")
+_PATH = re.compile(r"[A-Za-z]:\\|\\\\\w|^\\\w+\\\w+$|\.\w{2,4}$|^[\w.-]{3,}\\[\w.-]+")
 _UNARY = frozenset("-−±√¬")
 
 

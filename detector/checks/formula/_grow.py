@@ -84,11 +84,12 @@ def is_mathematical(tokens: list[Token], i: int, j: int) -> bool:
 
 
 def _unit_here(tokens: list[Token], i: int) -> bool:
-    """Token ``i`` is a unit that follows a number (``15 m/s``)."""
-    if tokens[i].text not in UNITS:
+    """Token ``i`` is a unit or a counted noun that follows a number (``15 m/s``, ``14 ales × 3``)."""
+    before, after = _skip(tokens, i - 1, -1), _skip(tokens, i + 1, 1)
+    if before < 0 or tokens[before].kind not in {"num", "sup"}:
         return False
-    before = _skip(tokens, i - 1, -1)
-    return before >= 0 and tokens[before].kind in {"num", "sup"}
+    counted = after < len(tokens) and after > i + 1 and tokens[after].kind in {"op", "rel"}
+    return tokens[i].text in UNITS or (counted and tokens[after].text not in {"-", "–", "−", ">", "<", "/"})
 
 
 def _word_operand(tokens: list[Token], i: int) -> bool:
@@ -231,7 +232,7 @@ def grow_left(tokens: list[Token], i: int, floor: int) -> int:
             first = opening
         elif prv.kind == "open":
             return first
-        elif prv.kind in {"cmd", "sup", "func"}:
+        elif prv.kind in {"cmd", "sup", "func"} or (prv.kind == "num" and _unit_here(tokens, first)):
             first = k
         elif prv.kind in {"num", "sym"}:
             if spaced and not needs_operand and token.kind == "num":

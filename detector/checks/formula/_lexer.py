@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from detector.checks.formula._vocabulary import FUNCTIONS, LATEX_COMMANDS
+from detector.checks.formula._vocabulary import FUNCTIONS, GREEK_NAMES, LATEX_COMMANDS
 
 _PATTERN = re.compile(
     r"""
@@ -61,6 +61,8 @@ def lex(text: str, start: int, end: int) -> list[Token]:
                 kind = "var"
             elif part in FUNCTIONS:
                 kind = "func"
+            elif part in GREEK_NAMES:
+                kind = "sym"
             else:
                 kind = "name" if len(part) <= 4 and part.isalpha() else "word"
         elif kind == "cmd" and len(part) > 2 and part[1:] not in LATEX_COMMANDS:

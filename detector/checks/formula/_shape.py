@@ -29,6 +29,7 @@ class Shape:
         plain_commands: LaTeX commands that are English words too (``\\to``, ``\\in``, ``\\text`` …).
         divisions: ``÷`` among the operators.
         slashes: ``/`` among the operators.
+        additions: ``+`` and ``-`` among the operators.
         words: Words of three letters and more that stand as operands.
         depth: Deepest nesting of brackets.
         unicode: Characters of mathematics beyond ASCII.
@@ -47,6 +48,7 @@ class Shape:
     plain_commands: int = 0
     divisions: int = 0
     slashes: int = 0
+    additions: int = 0
     words: int = 0
     depth: int = 0
     unicode: int = 0
@@ -79,6 +81,7 @@ def shape(tokens: list[Token]) -> Shape:
                 counts["operators"] += 1
                 counts["divisions"] += text == "÷"
                 counts["slashes"] += text == "/"
+                counts["additions"] += text in "+-−"
         elif kind == "sup":
             counts["powers"] += 1
         elif kind in {"var", "sym", "name"}:
@@ -93,7 +96,7 @@ def shape(tokens: list[Token]) -> Shape:
             counts["plain_commands"] += text[1:] in LATEX_PLAIN
             counts["strong_commands"] += text[1:] in LATEX_STRONG
         elif kind == "word":
-            counts["words"] += text not in UNITS
+            counts["words"] += text not in UNITS and not _is_unit(solid, i)
         elif kind == "open":
             depth += 1
             counts["depth"] = max(counts["depth"], depth)
@@ -104,9 +107,13 @@ def shape(tokens: list[Token]) -> Shape:
 
 def _is_unit(solid: list[Token], i: int) -> bool:
     """Token ``i`` is a unit: after a number (``5 m``), or after a unit and a stroke (``5 m/s``)."""
-    if solid[i].text not in UNITS or i == 0:
+    if i == 0:
         return False
     before = solid[i - 1]
+    if before.kind == "num" and solid[i].kind in {"word", "name"} and before.end < solid[i].start:
+        return True
+    if solid[i].text not in UNITS:
+        return False
     if before.kind == "num":
         return True
     if before.text in {"/", "·", "⋅"} and i >= 2:
@@ -115,7 +122,7 @@ def _is_unit(solid: list[Token], i: int) -> bool:
 
 
 def _operand(token: Token, bracket: str) -> bool:
-    return token.kind in _OPERAND_KINDS or token.kind in {bracket, "dots"}
+    return token.kind in _OPERAND_KINDS or token.kind in {bracket, "dots"} or token.text == "!"
 
 
 def _starts(token: Token) -> bool:
@@ -138,7 +145,7 @@ def is_formula(s: Shape) -> bool:
             s.symbols == s.numbers == 1 and s.length == 3
         )
     if s.powers:
-        if not s.symbols and s.powers >= 2 and s.numbers >= 3:
+        if not s.symbols and s.numbers >= 3 and (s.powers >= 2 or s.additions):
             return True
         return s.symbols >= 1 and (s.operators >= 1 or s.symbols + s.numbers >= 2)
     if s.functions:

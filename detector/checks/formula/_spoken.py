@@ -33,6 +33,7 @@ _OPERATORS = frozenset(
 _POSTFIX = frozenset(["squared", "cubed", "factorial", "prime"])
 _PREFIX = words("spoken_prefixes")
 _GLUE = words("spoken_glue")
+_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "third", "quarter"})
 _SETS_OFF_IS = frozenset(["equal", "proportional", "greater", "less", "not", "directly", "inversely"])
 
 
@@ -46,7 +47,7 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A formula in row.
+    """A formula in words.
 
     Attributes:
         start: First code point.
@@ -118,7 +119,7 @@ def _anchors(text: str) -> list[int]:
 
 
 def _belongs(row: list[_Word], i: int) -> bool:
-    """Word ``i`` may stand inside a formula in row."""
+    """Word ``i`` may stand inside a formula in words."""
     word = row[i]
     if word.role == "other":
         return False
@@ -127,14 +128,7 @@ def _belongs(row: list[_Word], i: int) -> bool:
     if word.text in {"a", "A"}:
         if nxt is None or nxt.role in {"rel", "op", "post", "sym", "name"} or not nxt.text[0].isalpha():
             return True
-        if nxt.role == "num" and nxt.text.lower() in {
-            "hundred",
-            "thousand",
-            "million",
-            "half",
-            "third",
-            "quarter",
-        }:
+        if nxt.role == "num" and nxt.text.lower() in _AFTER_ARTICLE:
             return True
         after_operator = before is not None and before.role in {"rel", "op", "sym"}
         return after_operator and nxt.text.lower() in NEVER_AFTER_ARTICLE
@@ -144,7 +138,15 @@ def _belongs(row: list[_Word], i: int) -> bool:
     if word.role == "name":
         return before is not None and before.role in {"rel", "op", "sym", "num", "name"}
     if word.role == "is" or word.text.lower() == "is":
+        if before and nxt and before.role in {"noun", "sym"} and nxt.role in {"sym", "pre"}:
+            return not {before.text, nxt.text} & {"a", "A", "I"}
         return _after_terms(row, i) or (nxt is not None and nxt.text.lower() in _SETS_OFF_IS)
+    if word.text.lower() == "or":
+        return (
+            before is not None
+            and nxt is not None
+            and (before.text.lower(), nxt.text.lower()) == ("plus", "minus")
+        )
     if word.text.lower() == "and":
         return before is not None and before.role == "num" and nxt is not None and nxt.role == "num"
     return True
@@ -194,7 +196,7 @@ def _formula(row: list[_Word]) -> Spoken | None:
 
 
 def _leading_article(row: list[_Word]) -> bool:
-    return row[0].text.lower() == "the" and len(row) > 1 and row[1].role == "pre"
+    return row[0].text.lower() == "the" and len(row) > 1 and row[1].role in {"pre", "noun"}
 
 
 def _is_spoken_formula(s: Shape) -> bool:
