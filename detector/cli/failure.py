@@ -48,6 +48,16 @@ class Commands(TyperGroup):
             name = f"{error.filename}: " if error.filename else ""
             reason = error.strerror or type(error).__name__
             _fail(WriteError(f"{name}{reason}.", "Check that file, its disk and its permissions."), debug)
+        except Exception as error:
+            if debug or hasattr(error, "exit_code") or isinstance(error, typer.Abort):
+                raise
+            what = f"Something unforeseen went wrong: {type(error).__name__}: {error}."
+            _fail(
+                StoryfaultError(
+                    what, "This is a fault of storyfault; --debug before the command shows where."
+                ),
+                False,
+            )
 
 
 def _fail(error: StoryfaultError, debug: bool) -> NoReturn:

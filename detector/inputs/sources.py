@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -68,8 +68,13 @@ def find_sources(paths: Sequence[str | Path]) -> list[Source]:
     found: dict[tuple[int, int] | str, Source] = {}
     for given in paths:
         for source in _expand(str(given)):
-            found.setdefault(_identity(source), source)
+            found.setdefault(_identity(source), replace(source, name=_text(source.name)))
     return list(found.values())
+
+
+def _text(name: str) -> str:
+    """A file's name as text, where the system let it be bytes that are none."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _identity(source: Source) -> tuple[int, int] | str:

@@ -281,6 +281,17 @@ def test_scan_hostile_file_name_in_an_error(tmp_path: Path) -> None:
     assert len(result.stderr.strip().splitlines()) <= 1
 
 
+def test_scan_fault_of_our_own_is_one_sentence(stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def boom(*_: object, **__: object) -> None:
+        raise KeyError("surprise")
+
+    monkeypatch.setattr("detector.cli.scan_files.run_scan", boom)
+    result = storyfault("scan", stories)
+    assert result.exit_code == 4
+    assert "KeyError: 'surprise'" in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_scan_debug_shows_the_traceback(tmp_path: Path) -> None:
     result = storyfault("--debug", "scan", tmp_path / "none.txt")
     assert type(result.exception).__name__ == "InputError"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,17 @@ def test_read_folder_is_walked_in_order_and_skips_what_is_no_story(tmp_path: Pat
         path.parent.mkdir(exist_ok=True)
         path.write_text("Story.")
     assert [Path(s.id).name for s in read(tmp_path)] == ["a.txt", "b.txt", "c.md"]
+
+
+def test_read_file_name_that_is_no_text(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        with open(path, "w") as file:
+            file.write("Story.")
+    except OSError:
+        pytest.skip("this file system wants names to be text")
+    (story,) = read(tmp_path)
+    assert story.id == story.source == f"{tmp_path}/caf\\xe9.txt"
 
 
 def test_read_glob_and_naming_a_file_twice(tmp_path: Path) -> None:
