@@ -16,7 +16,7 @@ class EngineConfig(Record):
     Attributes:
         n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.
         n_parallel: Stories written at the same time.
-        n_threads: Threads; None takes as many as the machine gives this process.
+        n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one.
         n_gpu_layers: Layers on the GPU; ``auto`` is all where llama.cpp was built for one, else none.
         flash_attention: ``auto`` leaves it to llama.cpp.
         n_batch: Most tokens in one decode; prompts are read in pieces of this size.

@@ -30,6 +30,10 @@ def import_llama() -> Any:
     return llama_cpp
 
 
+_SMALL_MODEL = 64 * 2**20
+"""Bytes of weights below which threads wait for one another longer than they compute."""
+
+
 class NativeModel:
     """A loaded model with a context of ``n_parallel`` sequences.
 
@@ -57,7 +61,7 @@ class NativeModel:
         self._load(path, config, log)
         n_ctx_train = int(self._api.llama_model_n_ctx_train(self.model))
         self.n_ctx = min(config.n_ctx, n_ctx_train) if n_ctx_train > 0 else config.n_ctx
-        self.n_threads = config.n_threads or usable_cpus()
+        self.n_threads = config.n_threads or self._default_threads()
         self._make_context(path, config, log)
         self._memory = self._api.llama_get_memory(self._context)
         self._decode, self._sample = self._api.llama_decode, self._api.llama_sampler_sample
@@ -106,6 +110,10 @@ class NativeModel:
             self._api.llama_model_free(self.model)
             self.model = None
         self._log.remove()
+
+    def _default_threads(self) -> int:
+        small = int(self._api.llama_model_size(self.model)) < _SMALL_MODEL
+        return 1 if small and self.n_gpu_layers == 0 else usable_cpus()
 
     def _load(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
         params = self._api.llama_model_default_params()

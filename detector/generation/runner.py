@@ -75,13 +75,15 @@ def generate(
     info = new_run_info(to_model_info(description), config, seed, epochs, len(plan), dataset, command)
     with _open(Path(out), info, config, seed, resume) as folder:
         todo = remaining(folder, plan)
-        folder.update_info(epochs=epochs, n_requested=len(plan), dataset=dataset or folder.info.dataset)
         for sentence in folder.repairs:
             say(events.Notice(sentence))
         say(events.Planned(folder.path, len(plan), len(plan) - len(todo)))
+        if todo or folder.info.status != "complete":
+            folder.update_info(epochs=epochs, n_requested=len(plan), dataset=dataset or folder.info.dataset)
         if todo:
             _Writer(folder, description.path, config, todo, len(plan), say, command).run()
-        folder.update_info(status="complete", completed_at=utc_now())
+        if todo or folder.info.status != "complete":
+            folder.update_info(status="complete", completed_at=utc_now())
     return RunFolder.open(out)
 
 

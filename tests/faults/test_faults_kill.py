@@ -57,7 +57,11 @@ def start(out: Path, log: Path, count: int) -> "subprocess.Popen[str]":
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env={**os.environ, "PYTHONPATH": os.getcwd(), VARIABLE: "slow:0.004"},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.getcwd(),
+                VARIABLE: f"slow:{0.001 if count < N_STORIES else 0.004}",
+            },
         )
 
 
