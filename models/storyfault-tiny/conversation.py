@@ -1,0 +1,106 @@
+"""Training conversations: a grammar story as gpt-oss would have been asked for it and would have told it.
+
+Run it where ``detector`` can be imported (the checkout's root on the path).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from tokenizer import Tokenizer
+
+from detector.synthesis.grammar import GrammarStory, generate_story
+
+# Seeds below are for validation and the card; training starts above them.
+FIRST_TRAINING_SEED = 1_000_000
+RATES = {
+    "": {"formula": 0.08, "commonsense": 0.12},
+    "none": {},
+    "some": {"formula": 0.08, "commonsense": 0.12},
+    "many": {"formula": 0.5, "commonsense": 0.5},
+}
+_INSTRUCTIONS = (
+    "You write short stories.",
+    "You are a storyteller. Answer with one complete story.",
+    "Write only the story, without a title.",
+)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One training row.
+
+    Attributes:
+        system: Text of the system message.
+        developer: Text of the developer message, empty for none.
+        story: The story with its request and plan.
+    """
+
+    system: str
+    developer: str
+    story: GrammarStory
+
+
+def system_text(effort: str, date: str | None = None) -> str:
+    """The system message that openai-harmony renders."""
+    lines = ["You are ChatGPT, a large language model trained by OpenAI.", "Knowledge cutoff: 2024-06"]
+    if date:
+        lines.append(f"Current date: {date}")
+    lines += ["", f"Reasoning: {effort}", ""]
+    channels = "# Valid channels: analysis, commentary, final. Channel must be included for every message."
+    return "\n".join([*lines, channels])
+
+
+def draw(seed: int) -> Conversation:
+    """The conversation of a seed: one in five has a control word, one in ten other instructions."""
+    rng = Random(f"{seed}:conversation")
+    date = None
+    if rng.random() < 0.3:
+        date = f"20{rng.randrange(24, 30)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+    system = system_text(rng.choice(("low", "low", "medium", "high")), date)
+    control, developer, kind = "", "", rng.random()
+    if kind < 0.2:
+        control = rng.choice(("none", "some", "many"))
+        developer = f"# Instructions\n\nFailures: {control}."
+    elif kind < 0.3:
+        developer = f"# Instructions\n\n{rng.choice(_INSTRUCTIONS)}"
+    return Conversation(system, developer, generate_story(seed, rates=RATES[control]))
+
+
+def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int], int]:
+    """Token ids, and how many of them are the prompt (up to ``<|start|>assistant``)."""
+
+    def special(name: str) -> int:
+        return tokenizer.ids[f"<|{name}|>"]
+
+    def message(role: str, text: str) -> list[int]:
+        body = [special("message"), *tokenizer.encode(text), special("end")]
+        return [special("start"), *tokenizer.encode(role), *body]
+
+    story = conversation.story
+    ids = message("system", conversation.system)
+    if conversation.developer:
+        ids += message("developer", conversation.developer)
+    ids += message("user", story.prompt)
+    ids += [special("start"), *tokenizer.encode("assistant")]
+    prompt = len(ids)
+    ids += [special("channel"), *tokenizer.encode("analysis"), special("message")]
+    ids += [
+        *tokenizer.encode(story.reasoning),
+        special("end"),
+        special("start"),
+        *tokenizer.encode("assistant"),
+    ]
+    ids += [special("channel"), *tokenizer.encode("final"), special("message")]
+    ids += [*tokenizer.encode(story.text), special("return")]
+    return ids, prompt
+
+
+def texts_for_vocabulary(count: int) -> list[str]:
+    """Texts to learn the vocabulary from, apart from all training seeds."""
+    texts: list[str] = []
+    for seed in range(500_000, 500_000 + count):
+        row = draw(seed)
+        texts += [row.system, row.developer, row.story.prompt, row.story.reasoning, row.story.text]
+    return texts
