@@ -19,8 +19,9 @@ def checks(
 ) -> None:
     """List the checks, or show one: what it flags, what it leaves alone, and why."""
     from detector.checks.registry import all_checks, select_checks
+    from detector.scanning.setup import known_codes
 
-    chosen = select_checks(codes=[code.strip().upper()]) if code else all_checks()
+    chosen = select_checks(codes=known_codes([code])) if code else all_checks()
     if as_json:
         typer.echo(json.dumps({"checks": [_facts(check) for check in chosen]}, ensure_ascii=False))
     elif code:

@@ -16,10 +16,10 @@ DONE, GATE, USAGE, INTERRUPTED, ERROR = 0, 1, 2, 3, 4
 
 
 def say(text: str) -> None:
-    """Write a line to standard error; a closed one is no reason to stop."""
+    """Write a line to standard error; a closed or busy one is no reason to stop."""
     try:
         print(visible(text), file=sys.stderr, flush=True)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detector.checks.registry import select_checks
+from detector.checks.registry import all_checks, select_checks
 from detector.errors import UsageError
 from detector.records import Category, CheckInfo, Scan, utc_now
 from detector.text.pipeline import MAX_CHARS
@@ -47,8 +47,7 @@ class ScanSetup:
         """Choose checks by category and code, and refuse what cannot be.
 
         Raises:
-            CheckError: A code is unknown.
-            UsageError: No check is left, or a number is out of range.
+            UsageError: A code is unknown, no check is left, or a number is out of range.
         """
         if min_probability is not None and not 0 <= min_probability <= 1:
             raise UsageError(
@@ -59,7 +58,7 @@ class ScanSetup:
         except ValueError:
             known = " or ".join(c.value for c in Category)
             raise UsageError(f"There is no kind of failure called {only!r}.", f"It is {known}.") from None
-        chosen = select_checks(category, [code.strip().upper() for code in checks or ()])
+        chosen = select_checks(category, known_codes(checks or ()))
         if not chosen:
             raise UsageError("No check is left to run.", "Choose other codes, or drop the category.")
         return cls(tuple(c.code for c in chosen), min_probability, spacy_model, max_chars)
@@ -102,3 +101,17 @@ class ScanSetup:
             classifiers=classifiers,
             options=options,
         )
+
+
+def known_codes(codes: Sequence[str]) -> list[str]:
+    """Codes as the user writes them, in capitals.
+
+    Raises:
+        UsageError: There is no such check.
+    """
+    known = [check.code for check in all_checks()]
+    wanted = [code.strip().upper() for code in codes]
+    for code in wanted:
+        if code not in known:
+            raise UsageError(f"There is no check {code!r}.", f"There are {', '.join(known)}.")
+    return wanted

@@ -94,7 +94,7 @@ def test_checks_lists_and_shows_one() -> None:
     (facts,) = json.loads(storyfault("checks", "C05", "--json").stdout)["checks"]
     assert facts["cases"]["flag"] >= 10
     assert facts["cases"]["clean"] >= 20
-    assert storyfault("checks", "Z01").exit_code == 4
+    assert storyfault("checks", "Z01").exit_code == 2
 
 
 def test_models_describe_bad_files(tmp_path: Path) -> None:

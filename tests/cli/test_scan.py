@@ -152,8 +152,8 @@ def test_scan_only_and_check_and_min_probability(stories: Path) -> None:
     assert storyfault("scan", stories, "--min-probability", "2").exit_code == 2
     assert storyfault("scan", stories, "--only", "spelling").exit_code == 2
     unknown = storyfault("scan", stories, "--check", "X99")
-    assert unknown.exit_code == 4
-    assert "There is no check X99" in unknown.stderr
+    assert unknown.exit_code == 2
+    assert "There is no check 'X99'" in unknown.stderr
 
 
 def test_scan_spacy_model_that_is_not_installed(stories: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from detector.checks.base import Candidate
 from detector.checks.registry import all_checks
-from detector.errors import CheckError, ResourceError, UsageError
+from detector.errors import ResourceError, UsageError
 from detector.inputs import StoryInput
 from detector.records import Category, ClassifierInfo, Status
 from detector.scanner import ScanSetup, StoryScan, StoryScanner, scan_stories
@@ -196,7 +196,7 @@ def test_setup_selects_and_refuses() -> None:
         ScanSetup.make(only="formula", checks=["C05"])
     with pytest.raises(UsageError):
         ScanSetup.make(min_probability=1.5)
-    with pytest.raises(CheckError):
+    with pytest.raises(UsageError, match="There is no check 'X99'"):
         ScanSetup.make(checks=["X99"])
 
 
