@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 ASSUMED_CORRELATION = 0.25
 """Correlation within a cluster that is assumed while there are too few events to estimate one."""
@@ -64,8 +66,6 @@ def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | N
         Wilson, E. B. (1927), JASA 22: 209-212.
         Korn, E. L. and Graubard, B. I. (1998), Survey Methodology 24: 193-201.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     n = sum(cluster.size for cluster in clusters)
     if not n:
         return None
@@ -74,13 +74,21 @@ def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | N
     clustered = any(cluster.size > 1 for cluster in clusters)
     deff = _share_design_effect(clusters, n, p, confidence) if clustered else 1.0
     effective = n / deff
-    low, high = proportion_confint(p * effective, effective, alpha=1 - confidence, method="wilson")
+    low, high = _wilson(p, effective, confidence)
     method = f"wilson, clustered by prompt (deff {_figure(deff)})" if clustered else "wilson"
     if clustered and not 0 < x < n:
         method = f"wilson, clustered by prompt (deff {_figure(deff)}, assumed)"
     low = max(0.0, float(low)) if x else 0.0
     high = min(1.0, float(high)) if x < n else 1.0
     return Interval(p, low, high, method, deff, effective)
+
+
+def _wilson(p: float, n: float, confidence: float) -> tuple[float, float]:
+    """Wilson's interval in closed form: no import, so that a scan of one file need not wait for one."""
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (0.0 if p == 0 else centre - half), (1.0 if p == 1 else centre + half)
 
 
 def _share_design_effect(clusters: Sequence[Cluster], n: float, p: float, confidence: float) -> float:
