@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from detector.errors import EngineCrashed, StoryfaultError
-from detector.generation.child_death import die_with_parent
+from detector.generation.child_death import die_first, die_with_parent
 from detector.generation.child_faults import faults_from_environment
 from detector.generation.config import EngineConfig
 from detector.generation.engine import Engine
@@ -34,6 +34,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()
     die_with_parent(int(sys.argv[1]))
+    die_first()
     inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(commands, inbox), daemon=True).start()
     try:

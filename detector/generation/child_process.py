@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from detector.errors import EngineCrashed, EngineUnavailable, ModelError
+from detector.errors import EngineCrashed, EngineUnavailable, ModelError, WriteError
 from detector.generation.config import EngineConfig
 from detector.generation.protocol import Request, read_frame, write_frame
 
@@ -28,20 +28,22 @@ class ChildProcess:
         model: The model file.
         config: How llama.cpp runs.
         log: A file that gets what the child and llama.cpp say.
+
+    Raises:
+        WriteError: The log cannot be written.
+        EngineUnavailable: The system starts no more processes.
     """
 
     def __init__(self, model: Path, config: EngineConfig, log: Path) -> None:
         self._log = log
-        with log.open("ab") as log_file:
+        try:
+            log_file = log.open("ab")
+        except OSError as error:
+            cure = "Make room or mend the permissions, then run the same command again."
+            raise WriteError(f"{log}: could not be written: {error.strerror}.", cure) from error
+        with log_file:
             self._log_start = log_file.tell()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "detector.generation.child", str(os.getpid())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log_file,
-                env=_environment(),
-                start_new_session=True,  # Ctrl-C in the terminal is the parent's to handle
-            )
+            self._process = _start(log_file)
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._receive, args=(self._process.stdout,), daemon=True)
         self._reader.start()
@@ -142,6 +144,23 @@ class ChildDied(EngineCrashed):
         self.how = how
 
 
+def _start(log_file: IO[bytes]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "detector.generation.child", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log_file,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C in the terminal is the parent's to handle
+        )
+    except OSError as error:
+        raise EngineUnavailable(
+            f"The process that runs llama.cpp could not be started: {error}.",
+            "Free some memory, or end some processes.",
+        ) from error
+
+
 def _signal_name(number: int) -> str:
     try:
         return signal.Signals(number).name
@@ -151,5 +170,7 @@ def _signal_name(number: int) -> str:
 
 def _environment() -> dict[str, str]:
     """Ours, with this package to be found in it and the working directory not searched for modules."""
-    path = os.pathsep.join(part for part in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if part)
+    installed = _ROOT.name in ("site-packages", "dist-packages")  # found without us, and better not put first
+    parts = ("" if installed else str(_ROOT), os.environ.get("PYTHONPATH", ""))
+    path = os.pathsep.join(part for part in parts if part)
     return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "GGML_NO_BACKTRACE": "1"}

@@ -32,6 +32,13 @@ def write_json(path: Path, value: Any) -> None:
         raise write_error(path, error) from error
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Delete the half-written files of writers that were killed; only the folder's one writer may call it."""
+    for path in folder.glob(".*.json.*.tmp"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
     if os.name != "posix":
         return

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from detector.errors import RunError
 from detector.records import Category, Finding, Row, RunInfo, Scan, Score, Story
-from detector.runs.atomic import write_json
+from detector.runs.atomic import remove_leftovers, write_json
 from detector.runs.jsonl import Appender, mend, read_rows, refuse_newer, write_error
 from detector.runs.keys import ResumeKey, resume_key
 from detector.runs.lock import FolderLock
@@ -78,6 +78,7 @@ class RunFolder:
         try:
             folder = cls(path, _read_info(path / RUN), lock)
             if write:
+                remove_leftovers(path)
                 for name in (STORIES, SCANS, FINDINGS, SCORES):
                     if sentence := mend(path / name):
                         folder.repairs.append(sentence)

@@ -196,6 +196,14 @@ def test_folder_info_is_replaced_as_a_whole(folder: RunFolder) -> None:
     assert not list(folder.path.glob(".*.tmp"))
 
 
+def test_folder_opened_for_writing_removes_a_killed_writers_half_file(folder: RunFolder) -> None:
+    folder.close()
+    (folder.path / ".run.json.1.tmp").write_text('{"run_id": ')
+    (folder.path / "notes.tmp").write_text("mine")
+    with RunFolder.open(folder.path, write=True):
+        assert sorted(path.name for path in folder.path.iterdir()) == [".lock", "notes.tmp", "run.json"]
+
+
 def test_folder_refuses_an_info_that_is_none(folder: RunFolder) -> None:
     before = (folder.path / "run.json").read_bytes()
     with pytest.raises(ValueError, match="status"):
