@@ -105,3 +105,18 @@ def test_public_face_is_lazy() -> None:
 
 def test_load_run_and_rates_are_the_public_names(path: Path) -> None:
     assert detector.load_run(path).rates().verdicts == detector.rates(path).verdicts
+
+
+def test_results_hostile_text_shows_as_text_in_a_notebook() -> None:
+    from tests.report.test_page import HOSTILE
+    from tests.support.runs import finding
+
+    story = Story(story_id=HOSTILE, run_id="", sample_id="p", completion=HOSTILE, model=HOSTILE)
+    made = [finding(HOSTILE, HOSTILE, HOSTILE, "F01", why=HOSTILE)]
+    scan = ScanResult([story], made, scores_for(story, made), scan=SCAN, name=HOSTILE)
+    for html in (scan._repr_html_(), scan.rates()._repr_html_()):
+        page = Page(html)
+        assert [problem for problem in page.problems if "style" not in problem] == []
+        assert not {"script", "img", "svg", "style"} & {tag for tag, _ in page.tags}
+        assert "mathjax_ignore" in html
+        assert page.loose == []
