@@ -13,6 +13,8 @@ from detector.synthesis.grammar_text import Writer
 from detector.synthesis.inject_formula import draw_formula
 from detector.synthesis.inject_scenes import KINDS, Scene, build_scene
 
+# Words left free for an injected formula and its sentence.
+_ROOM = 25
 OPENING, BEAT1, BEAT2, BEAT3, BEAT4, ENDING = range(6)
 _TIME_MOVES = re.compile(
     r"\b(years?|months?|weeks?|days?|spring|winter|summer|autumn|tomorrow|morning|dawn|midnight|night|sunrise|"
@@ -42,12 +44,14 @@ class Draft:
         extras: Sentences that may be added, as (slot, sentence), best first.
         facts: What is stated.
         formula: The notation of an injected formula.
+        surplus: Words that the failures added; the layout does not count them, so that it stays the same.
     """
 
     slots: list[list[str]] = field(default_factory=lambda: [[] for _ in range(6)])
     extras: list[tuple[int, str]] = field(default_factory=list)
     facts: list[StatedFact] = field(default_factory=list)
     formula: str | None = None
+    surplus: int = 0
 
 
 def write_draft(grammar: Grammar, cast: Cast, rng: Random, rates: dict[str, float], inject: Random) -> Draft:
@@ -136,6 +140,8 @@ def _place(
     friend_from: int,
 ) -> None:
     earliest = friend_from if scene.needs_friend else OPENING
+    if is_broken:
+        draft.surplus += len(scene.broken.split()) - len(scene.clean.split())
     second, marks = (scene.broken, scene.bad_marks) if is_broken else (scene.clean, scene.marks)
     if scene.kind == "material":
         held = [slot for slot in cast.plot.hold if slot >= earliest] or list(cast.plot.hold[-1:])
@@ -208,6 +214,7 @@ def _inject_formula(grammar: Grammar, inject: Random, writer: Writer, draft: Dra
     own = Writer(writer.slots, inject)
     own.introduced()
     line = own.fill(own.choose(tuple(carriers)), {"formula": formula}, "")
+    draft.surplus += len(line.split())
     draft.slots[slot].append(line.replace("\ue000formula\ue001", "\ue000injected\ue001"))
     draft.formula = notation
 
@@ -219,11 +226,11 @@ def lay_out(draft: Draft, rng: Random, min_words: int, max_words: int) -> str:
         The text, its marks still in it.
     """
     slots = [list(lines) for lines in draft.slots]
-    count = sum(len(line.split()) for lines in slots for line in lines)
+    count = sum(len(line.split()) for lines in slots for line in lines) - draft.surplus
     target = rng.randrange(min_words + 10, max_words - 20)
     for slot, line in draft.extras:
         size = len(line.split())
-        if count < target and count + size <= max_words:
+        if count < target and count + size <= max_words - _ROOM:
             slots[slot].insert(1, line)
             count += size
     paragraphs = [
