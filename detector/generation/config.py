@@ -11,7 +11,10 @@ from detector.records import Record
 
 
 class EngineConfig(Record):
-    """How llama.cpp runs. It decides speed and memory; beyond rounding it does not decide what is written.
+    """How llama.cpp runs: speed and memory. What is written depends on it by rounding only.
+
+    Rounding can turn a draw, so the same seed gives the same story only where these are the same, and
+    ``n_parallel`` is 1 (see ``Engine``).
 
     Attributes:
         n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.

@@ -21,10 +21,11 @@ from detector.records import Status
 class Engine:
     """A loaded model that writes up to ``n_parallel`` stories at the same time.
 
-    With one story at a time, the same request gives the same tokens in every process on one machine and
-    build: its sequence begins empty, its prompt is read in the same pieces, and its draws come from its own
-    seed. With several, a decode's shape depends on how many stories are in it, so that logits may differ in
-    their last bits and a draw may fall otherwise; seed and cache never depend on a story's neighbours.
+    With one story at a time, the same request gives the same tokens in every process of one build on one
+    machine with the same settings (threads and batch size too): its sequence begins empty, its prompt is read
+    in the same pieces, and its draws come from its own seed. With several, a decode's shape depends on how
+    many stories are in it, so that logits may differ in their last bits and a draw may fall otherwise; seed
+    and cache never depend on a story's neighbours.
 
     Args:
         description: The model file.

@@ -177,6 +177,14 @@ class _Writer:
         info = self._folder.info
         session = {"started_at": utc_now().isoformat(), "engine": engine, "hardware": describe_hardware()}
         sessions = [*info.config.get("sessions", []), session]
+        before = sessions[-2]["engine"] if len(sessions) > 1 else engine
+        if changed := [f"{k} {before.get(k)} → {engine[k]}" for k in engine if before.get(k) != engine[k]]:
+            self._say(
+                events.Notice(
+                    f"The engine is not last time's ({'; '.join(changed)}): seeds are the same, but "
+                    "rounding may differ, so stories need not be those that an uninterrupted run would have."
+                )
+            )
         changes: dict[str, Any] = {"config": {**info.config, "sessions": sessions}}
         if info.model is not None and info.model.llama_cpp_build is None:
             changes["model"] = info.model.model_copy(update={"llama_cpp_build": engine["build"]})
