@@ -85,9 +85,11 @@ def write_request(grammar: Grammar, cast: Cast, rng: Random) -> tuple[str, str]:
     """A user's request for the story, and the short plan a model would make of it."""
     writer = Writer(cast.slots, rng)
     writer.introduced()
-    writer.slots["premise"] = writer.fill(choose(cast.plot.premise, rng))
-    writer.slots["plan"] = writer.fill(choose(cast.plot.plan, rng))
+    for key, template in (("premise", cast.plot.premise), ("plan", cast.plot.plan)):
+        writer.slots[key] = writer.fill(choose(template, rng), inside=True)
     kind = "named" if rng.random() < 0.7 else "unnamed"
     request = writer.fill(writer.choose(grammar.prompts[kind]))
+    if rng.random() < 0.3:
+        request += " " + writer.choose(grammar.prompts["wishes"])
     reasoning = writer.fill(writer.choose(grammar.prompts["plan"]))
     return request, reasoning

@@ -23,6 +23,8 @@ class Plot:
         hold: The beats (1 to 4) after which the hero has the object at hand.
         premise: The plot as a request would put it.
         plan: The plot as a writer would plan it.
+        mix: Any paraphrase of a beat goes with any of the next; else the first go together, and the second.
+        friend: The beat from which the friend is there; where not given, the first that names the friend.
         maths: Sentences with a formula that belongs, in genres where mathematics does.
     """
 
@@ -31,6 +33,8 @@ class Plot:
     hold: tuple[int, ...]
     premise: str
     plan: str
+    mix: bool = True
+    friend: int | None = None
     maths: tuple[str, ...] = ()
 
 
@@ -83,7 +87,7 @@ def _read(path: Path) -> Any:
         ) from error
 
 
-def _plot(raw: dict[str, str], path: Path) -> Plot:
+def _plot(raw: dict[str, Any], path: Path) -> Plot:
     try:
         return Plot(
             id=raw["id"],
@@ -91,6 +95,8 @@ def _plot(raw: dict[str, str], path: Path) -> Plot:
             hold=tuple(int(number) for number in str(raw["hold"]).split()),
             premise=raw["premise"],
             plan=raw["plan"],
+            mix=raw.get("mix", True),
+            friend=raw.get("friend"),
             maths=lines_of(raw.get("maths", "")),
         )
     except KeyError as error:

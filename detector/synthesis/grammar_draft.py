@@ -69,10 +69,11 @@ def write_draft(grammar: Grammar, cast: Cast, rng: Random, rates: dict[str, floa
     holds_last = 4 in cast.plot.hold
     templates = [
         writer.choose(cast.genre.lines["openings"]),
-        *(writer.choose(lines) for lines in cast.plot.beats),
+        *_choose_beats(cast, writer, rng),
         writer.choose(cast.genre.lines["endings" if holds_last else "endings_any"]),
     ]
-    friend_from = next((slot for slot, line in enumerate(templates) if "{friend}" in line), len(templates))
+    named = next((slot for slot, line in enumerate(templates) if "{friend}" in line), len(templates))
+    friend_from = cast.plot.friend or named
     scenes = _choose_scenes(grammar, cast, rng, templates, friend_from)
     broken = _choose_broken(scenes, rates, inject)
     before: list[list[tuple[str, dict[str, str], str]]] = [[] for _ in range(6)]
@@ -90,6 +91,14 @@ def write_draft(grammar: Grammar, cast: Cast, rng: Random, rates: dict[str, floa
     if not cast.genre.math and inject.random() < rates.get("formula", 0.0):
         _inject_formula(grammar, inject, writer, draft, friend_from)
     return draft
+
+
+def _choose_beats(cast: Cast, writer: Writer, rng: Random) -> list[str]:
+    version = rng.randrange(2)
+    beats = cast.plot.beats
+    if cast.plot.mix:
+        return [writer.choose(lines) for lines in beats]
+    return [writer.choose((lines[version % len(lines)],)) for lines in beats]
 
 
 def _choose_scenes(

@@ -13,7 +13,8 @@ from random import Random
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(a:|A:)?([A-Za-z_0-9]+)(:cap)?\}")
 _MARK = re.compile(r"<<(\w+)(?::\w+)?>>")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:][\"”]? )[\"“]?$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?][\"”]? )[\"“]?$")
+_PLAIN_START = re.compile(r"(?:^|[.!?] )[\"“]?$")
 _OPEN, _NAMED, _CLOSE = "\ue000", "\ue001", "\ue002"
 _SPAN = re.compile(f"{_OPEN}(\\w+){_NAMED}|{_CLOSE}")
 
@@ -94,13 +95,16 @@ class Writer:
         """One of the paraphrases, its choices decided, its slots still open."""
         return choose(self.rng.choice(lines), self.rng)
 
-    def fill(self, template: str, marks: Mapping[str, str] | None = None, prefix: str = "") -> str:
+    def fill(
+        self, template: str, marks: Mapping[str, str] | None = None, prefix: str = "", inside: bool = False
+    ) -> str:
         """Fill slots and marks of a template whose choices are decided.
 
         Args:
             template: The template.
             marks: Value of each ``<<name>>``.
             prefix: Put before the marks' names, so that two scenes do not share one.
+            inside: The template begins inside a sentence, so that no capital is put.
         """
 
         def marked(match: re.Match[str]) -> str:
@@ -108,12 +112,13 @@ class Writer:
             value = (marks or {})[name.lower()]
             return mark(prefix + name.lower(), capital(value) if name[0].isupper() else value)
 
-        filled = _SLOT.sub(lambda match: self._slot(match, template), template)
+        before = "… " if inside else ""
+        filled = _SLOT.sub(lambda match: self._slot(match, before + template[: match.start()]), template)
         return _MARK.sub(marked, filled)
 
-    def _slot(self, match: re.Match[str], template: str) -> str:
+    def _slot(self, match: re.Match[str], before: str) -> str:
         article, name, cap = match.groups()
-        start = _SENTENCE_START.search(template[: match.start()]) is not None
+        start = _SENTENCE_START.search(before) is not None
         lower = name if name in self.slots else name.lower()
         value = self.slots[lower]
         if name == "friend" and not self._friend_known:
@@ -125,7 +130,8 @@ class Writer:
             value = noun[: -len(value)] + self._object(name, value)
         else:
             value = self._object(name, value)
-        return capital(value) if cap or name[0].isupper() else value
+        start = _PLAIN_START.search(before) is not None
+        return capital(value) if cap or start or name[0].isupper() else value
 
     def _object(self, name: str, value: str) -> str:
         if name != "obj" or self._object_known:
