@@ -57,12 +57,12 @@ def read_stories(
 def _read(sources: Sequence[Source], reading: Reading, stdin: BinaryIO | None) -> Iterator[StoryInput]:
     n_stories = 0
     for source in sources:
-        in_file = 0
+        in_file, bad_before = 0, reading.n_bad
         try:
             for story in _stories(source, reading, stdin):
                 in_file += 1
                 yield story
-            if not in_file and not reading.n_bad:
+            if not in_file and reading.n_bad == bad_before:
                 raise InputError(
                     source.name, "it is empty: there is no story in it.", "Name a file with stories."
                 )

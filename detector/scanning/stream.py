@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +58,7 @@ def scan_stories(
 def _in_processes(
     stories: Iterable[StoryInput], setup: ScanSetup, scan_id: str, workers: int
 ) -> Iterator[StoryScan]:
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker)
     waiting: deque[Future[list[StoryScan]]] = deque()
     try:
         for chunk in chunks(stories):
@@ -94,9 +95,11 @@ def _scanner(setup: ScanSetup, scan_id: str) -> StoryScanner:
     return StoryScanner(setup, scan_id=scan_id)
 
 
-def _ignore_interrupt() -> None:
-    """An interrupt is the parent's to handle."""
+def _start_worker() -> None:
+    """One thread for each worker, as there are several; an interrupt is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _scan_chunk(setup: ScanSetup, scan_id: str, chunk: Sequence[StoryInput]) -> list[StoryScan]:

@@ -107,6 +107,14 @@ def test_bad_file_is_skipped_and_the_others_are_read(tmp_path: Path) -> None:
     assert [Path(error.path).name for error in skipped] == ["a.txt", "b.jsonl.gz"]
 
 
+def test_bad_empty_file_after_a_bad_row_is_reported_too(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{broken\n" + GOOD)
+    (tmp_path / "b.jsonl").write_bytes(b"")
+    skipped: list[InputError] = []
+    assert len(read(tmp_path, skip_bad=True, on_bad=skipped.append)) == 1
+    assert [Path(error.path).name for error in skipped] == ["a.jsonl", "b.jsonl"]
+
+
 def test_bad_everything_skipped_leaves_nothing_to_scan(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("nonsense\n")
     with pytest.raises(InputError, match="nothing to scan is left"):
