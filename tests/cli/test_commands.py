@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_rates_prints_verdicts_table_and_funnel(run: Path) -> None:
     assert result.exit_code == 0
     assert "tiny, 4 stories: 1 contains a formula injection (25%, 95% CI 4.6–69.9)." in result.stdout
     assert "1/4" in result.stdout
-    assert "No story is flagged by the checks C05, C07, F02" in result.stdout
+    assert re.search(r"No story is flagged by the checks .*C05.*C07.*F02", result.stdout)
     assert result.stdout.count("0/4") == 1
     assert storyfault("rates", run, "--all").stdout.count("0/4") > 5
     assert "requested 5 → generated 4 (1 not written)" in result.stdout
@@ -90,7 +91,7 @@ def test_checks_lists_and_shows_one() -> None:
     assert "C05" in listed.stdout
     page = storyfault("checks", "c05").stdout
     assert page.startswith("C05 calendar and clock (commonsense, error, version ")
-    assert "tests/cases/C05.yml: 20 cases" in page
+    assert re.search(r"tests/cases/C05.yml: \d+ cases to flag, \d+ to leave alone", page)
     (facts,) = json.loads(storyfault("checks", "C05", "--json").stdout)["checks"]
     assert facts["cases"]["flag"] >= 10
     assert facts["cases"]["clean"] >= 20
