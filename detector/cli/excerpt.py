@@ -26,11 +26,9 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
     ends = [match.end() for match in _END.finditer(left)]
     before = left[ends[-1] :] if ends else ("…" if start > _WINDOW else "") + left
     right = text[end : end + _WINDOW]
-    stop = _END.search(right) if not _END.match(text[max(start, end - 1) : end + 1]) else None
+    stop = _END.match(text, max(start, end - 1)) or _END.search(text, end, end + _WINDOW)
     if stop:
-        after = right[: stop.end()].rstrip()
-    elif _END.match(text[max(start, end - 1) : end + 1]):
-        after = ""
+        after = text[end : max(end, stop.end())].rstrip()
     else:
         after = right.rstrip() + ("…" if end + _WINDOW < len(text) else "")
     return Excerpt(visible(before.lstrip()), visible(_shortened(text[start:end])), visible(after))

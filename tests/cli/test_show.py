@@ -15,7 +15,7 @@ from detector.records import Category, Finding, Related, Severity
 
 TEXT = (
     "He mortared the brass lure into the altar. Then the sea rose! "
-    "Now the brass lure gleams in his palm. “Keep it,” she said.\nThe end"
+    "Now the brass lure gleams in his palm. “Keep it,” she said. “So be it.” He left.\nThe end"
 )
 
 
@@ -46,6 +46,7 @@ def finding(text: str, span: str, related: str | None = None) -> Finding:
         ("mortared", "He [mortared] the brass lure into the altar."),
         ("rose!", "Then the sea [rose!]"),
         ("Keep it", "“[Keep it],” she said."),
+        ("So be it.", "“[So be it.]”"),
         ("end", "The [end]"),
     ],
 )
