@@ -53,12 +53,18 @@ def system_text(effort: str, date: str | None = None) -> str:
 
 
 def draw(seed: int) -> Conversation:
-    """The conversation of a seed: one in five has a control word, one in ten other instructions."""
+    """The conversation of a seed.
+
+    One in five has a control word, one in ten other instructions,
+    and two in five no system message, which costs tokens and is always the same.
+    """
     rng = Random(f"{seed}:conversation")
     date = None
     if rng.random() < 0.3:
         date = f"20{rng.randrange(24, 30)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
     system = system_text(rng.choice(("low", "low", "medium", "high")), date)
+    if rng.random() < 0.4:
+        system = ""
     control, developer, kind = "", "", rng.random()
     if kind < 0.2:
         control = rng.choice(("none", "some", "many"))
@@ -79,7 +85,7 @@ def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int],
         return [special("start"), *tokenizer.encode(role), *body]
 
     story = conversation.story
-    ids = message("system", conversation.system)
+    ids = message("system", conversation.system) if conversation.system else []
     if conversation.developer:
         ids += message("developer", conversation.developer)
     ids += message("user", story.prompt)

@@ -161,7 +161,8 @@ class Model(nn.Module):
         self.head = nn.Linear(config.width, config.vocab, bias=False)
         nn.init.normal_(self.head.weight, std=0.01)
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, keep: Tensor | None = None) -> Tensor:
+        """Logits of every position, or of those that ``keep`` (batch, time) marks, flat."""
         time = ids.shape[1]
         cos, sin = rope_tables(self.config, time)
         ahead = torch.ones(time, time).triu(1).bool()
@@ -171,7 +172,7 @@ class Model(nn.Module):
         x = self.embedding(ids)
         for block in self.blocks:
             x = block(x, cos, sin, masks)
-        return self.head(self.norm(x))
+        return self.head(self.norm(x if keep is None else x[keep]))
 
     def balance(self) -> Tensor:
         """Mean load-balancing loss of the last pass; 1 is even."""

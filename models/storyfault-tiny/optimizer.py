@@ -10,12 +10,12 @@ def orthogonalize(gradient: Tensor, steps: int = 5) -> Tensor:
     """The nearest (half-)orthogonal matrices of a batch, by Newton–Schulz (Jordan et al., Muon, 2024)."""
     a, b, c = 3.4445, -4.7750, 2.0315
     wide = gradient.shape[-2] <= gradient.shape[-1]
-    x = gradient if wide else gradient.mT
+    x = (gradient if wide else gradient.mT).bfloat16()
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(steps):
         square = x @ x.mT
         x = a * x + (b * square + c * (square @ square)) @ x
-    return x if wide else x.mT
+    return (x if wide else x.mT).to(gradient.dtype)
 
 
 class Muon(torch.optim.Optimizer):

@@ -12,6 +12,7 @@ import json
 import math
 import time
 from pathlib import Path
+from random import Random
 
 import torch
 import torch.nn.functional as F
@@ -21,30 +22,43 @@ from optimizer import build_optimizers
 from tokenizer import Tokenizer
 from tokenizer import train as train_tokenizer
 
-PROMPT_WEIGHT = 0.1
 BALANCE_WEIGHT = 0.01
+# Batches drawn at once and sorted by length.
+POOL = 8
 
 
 def batch_of(seeds: range, tokenizer: Tokenizer) -> tuple[torch.Tensor, torch.Tensor]:
-    """Ids (rows, time) and the weight of each id as a target, padded with ``<|endoftext|>`` at weight 0."""
-    rows = [encode(draw(seed), tokenizer) for seed in seeds]
+    """Ids (rows, time), padded, and which of them the assistant writes."""
+    return padded([encode(draw(seed), tokenizer) for seed in seeds], tokenizer)
+
+
+def pool_of(
+    first: int, rows: int, batches: int, tokenizer: Tokenizer
+) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Several batches of rows of like length, so that little is padded, in a shuffled order."""
+    drawn = [encode(draw(seed), tokenizer) for seed in range(first, first + rows * batches)]
+    drawn.sort(key=lambda row: len(row[0]))
+    pool = [padded(drawn[at : at + rows], tokenizer) for at in range(0, len(drawn), rows)]
+    Random(first).shuffle(pool)
+    return pool
+
+
+def padded(rows: list[tuple[list[int], int]], tokenizer: Tokenizer) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of (ids, length of the prompt) as tensors, padded with ``<|endoftext|>``."""
     length = max(len(ids) for ids, _ in rows)
     ids = torch.full((len(rows), length), tokenizer.ids["<|endoftext|>"])
-    weights = torch.zeros(len(rows), length)
+    wanted = torch.zeros(len(rows), length, dtype=torch.bool)
     for row, (tokens, prompt) in enumerate(rows):
         ids[row, : len(tokens)] = torch.tensor(tokens)
-        weights[row, :prompt] = PROMPT_WEIGHT
-        weights[row, prompt : len(tokens)] = 1.0
-    return ids, weights
+        wanted[row, prompt : len(tokens)] = True
+    return ids, wanted
 
 
-def loss_of(model: Model, ids: torch.Tensor, weights: torch.Tensor, bf16: bool) -> torch.Tensor:
-    """Weighted mean cross-entropy of the next token."""
+def loss_of(model: Model, ids: torch.Tensor, wanted: torch.Tensor, bf16: bool) -> torch.Tensor:
+    """Mean cross-entropy of the tokens that the assistant writes."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        logits = model(ids[:, :-1])
-    losses = F.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten(), reduction="none")
-    weights = weights[:, 1:].flatten()
-    return (losses * weights).sum() / weights.sum()
+        logits = model(ids[:, :-1], keep=wanted[:, 1:])
+    return F.cross_entropy(logits.float(), ids[:, 1:][wanted[:, 1:]])
 
 
 def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
@@ -59,8 +73,7 @@ def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
 @torch.no_grad()
 def validate(model: Model, tokenizer: Tokenizer, stories: int = 64) -> float:
     """Loss per assistant token on held-out seeds."""
-    ids, weights = batch_of(range(stories), tokenizer)
-    return loss_of(model, ids, (weights == 1.0).float(), bf16=False).item()
+    return loss_of(model, *batch_of(range(stories), tokenizer), bf16=False).item()
 
 
 def main() -> None:
@@ -101,11 +114,14 @@ def main() -> None:
         checkpoint.with_suffix(".new").replace(checkpoint)
 
     saved_at = time.monotonic()
+    pool: list[tuple[torch.Tensor, torch.Tensor]] = []
     while (done := state["seconds"] / (60 * args.minutes)) < 1:
         started = time.monotonic()
-        first = FIRST_TRAINING_SEED + state["step"] * args.rows
-        ids, weights = batch_of(range(first, first + args.rows), tokenizer)
-        loss = loss_of(model, ids, weights, args.bf16)
+        if not pool:
+            first = FIRST_TRAINING_SEED + state["step"] * args.rows
+            pool = pool_of(first, args.rows, POOL, tokenizer)
+        ids, wanted = pool.pop()
+        loss = loss_of(model, ids, wanted, args.bf16)
         (loss + BALANCE_WEIGHT * model.balance()).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer, rates in zip(optimizers, base_rates, strict=True):
@@ -114,7 +130,7 @@ def main() -> None:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         state["step"] += 1
-        state["tokens"] += int((weights > 0).sum())
+        state["tokens"] += int(wanted.sum())
         state["seconds"] += time.monotonic() - started
         if state["step"] % 20 == 0 or state["step"] < 5:
             row = {
