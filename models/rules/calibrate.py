@@ -76,8 +76,8 @@ def main() -> None:
             "probability": round(smoothed(true, n), 4),
             "threshold": THRESHOLD,
             "n": n,
-            "source": f"{eye_true[code]} of {eye_all[code]} findings on development stories accepted by one reader, "
-            f"{gold_true[code]} of {gold_all[code]} on own labelled stories (train and dev); "
+            "source": f"{eye_true[code]} of {eye_all[code]} findings on development stories accepted by one "
+            f"reader, {gold_true[code]} of {gold_all[code]} on own labelled stories (train and dev); "
             f"Laplace-smoothed",
         }
     (HERE / "calibration.json").write_text(json.dumps(table, indent=2) + "\n", "utf-8")

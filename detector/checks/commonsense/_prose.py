@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,6 +59,28 @@ class Prose:
     def told_as_fact(self, start: int, end: int, *, allow: frozenset[Scope] = frozenset()) -> bool:
         """The narrator asserts the sentence: no speech, question, denial, condition, dream or comparison."""
         return not self.quoted(start, end) and not (self.cues(start) - allow)
+
+
+_IF = re.compile(
+    r"\b(?:if|unless|would|were to|suppose|supposing|imagine|pretend|wish\w*)\b|\w['’]d (?:be|have)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|neither|nor|n['’]t|hardly)\W+(?:[\w’'-]+\W+){0,4}$", re.IGNORECASE
+)
+_LIKENED = re.compile(r"\b(?:like|as if|as though|as \w+ as)\b[^.!?;:]{0,60}$", re.IGNORECASE)
+
+
+def plainly_told(prose: Prose, start: int, end: int) -> bool:
+    """The narrator tells this very phrase as fact.
+
+    Milder than :meth:`Prose.told_as_fact`: a denial or a comparison counts only right before the phrase.
+    """
+    if prose.quoted(start, end) or prose.cues(start) & {Scope.QUESTION, Scope.IMAGINED}:
+        return False
+    sentence = prose.around(start, 0, 0)
+    before = prose.text[max(prose.sentence(start).start, start - 90) : start]
+    return not (_IF.search(sentence) or _DENIED.search(before) or _LIKENED.search(before))
 
 
 def read_prose(text: str) -> Prose:

@@ -1,0 +1,102 @@
+"""The lexicon that the common-sense checks read: materials and things, from ``corpora/lexicon``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from detector.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A material and what is true of it.
+
+    Attributes:
+        name: Its name in the lexicon (``wood``).
+        words: All words that can name it, longest first.
+        sure: Those that name hardly anything else.
+        rusts: Iron and its kin.
+        burns: In an ordinary fire.
+        floats: A solid piece of it, in water.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    sure: tuple[str, ...]
+    rusts: bool
+    burns: bool
+    floats: bool
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _load(name: str) -> dict[str, dict[str, Any]]:
+    import yaml
+
+    content: dict[str, dict[str, Any]] = yaml.safe_load(
+        resource(f"corpora/lexicon/{name}.yml").read_text("utf-8")
+    )
+    return content
+
+
+@cache
+def materials() -> dict[str, Material]:
+    """Every material by name."""
+    return {
+        name: Material(
+            name,
+            _longest_first(row["words"].split()),
+            _longest_first(row["sure"].split()),
+            row["rusts"],
+            row["burns"],
+            row["floats"],
+        )
+        for name, row in _load("materials").items()
+    }
+
+
+@cache
+def material_of_word() -> dict[str, str]:
+    """The material that a sure word names: ``{"oak": "wood", …}``."""
+    return {word: material.name for material in materials().values() for word in material.sure}
+
+
+@cache
+def nouns(key: str, value: Any = True) -> tuple[str, ...]:
+    """The nouns of all classes whose ``key`` is ``value`` (``nouns("one_piece")``, ``nouns("made_of",
+    "wood")``).
+    """
+    found: set[str] = set()
+    for row in _load("things").values():
+        if row.get(key) == value:
+            found.update(split_nouns(row["nouns"]))
+    return _longest_first(found)
+
+
+@cache
+def nouns_of(kind: str) -> tuple[str, ...]:
+    """The nouns of one class."""
+    return _longest_first(split_nouns(_load("things")[kind]["nouns"]))
+
+
+@cache
+def places(kind: str) -> tuple[str, ...]:
+    """Words of ``places.yml`` by kind: ``low`` and ``high`` rooms, ``building``, ``single_storey``."""
+    line: Any = _load("places")[kind]
+    return _longest_first(split_nouns(line))
+
+
+def split_nouns(line: str) -> list[str]:
+    """Nouns of a lexicon line: parted by ``|`` where it has one, so that they may hold spaces."""
+    return [noun.strip() for noun in line.split("|")] if "|" in line else line.split()
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, longest first."""
+    return "|".join(re.escape(word) for word in _longest_first(words))

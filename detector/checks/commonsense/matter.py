@@ -1,0 +1,207 @@
+"""C09: matter and process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._lexicon import alternatives, materials, nouns, nouns_of
+from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.records import Category, Related, Severity
+from detector.text.scope import Scope
+from detector.text.story import StoryDoc
+
+_STOP = (
+    r"(?=[.,;:!?)”\"’—–]|$|\s(?:of|and|that|which|where|with|in|on|at|to|as|under|beneath|was|were|is|had|"
+    r"felt|like|"
+    r"for|by|from|across|above|behind|lay|lies|stood|stands|hung|sat|rose|fell|gave|held|seemed|shone|"
+    r"\w+ed)\b)"
+)
+_SIMILE = re.compile(
+    r"\b(?:like|as|colou?r of|smell of|scent of|taste of|shade of|hue of)\b[^.!?\n]{0,25}$", re.IGNORECASE
+)
+_MAGIC = re.compile(
+    r"\b(?:magic\w*|enchant\w*|spell\w*|curse\w*|transmut\w+|alchem\w+|petrified|iron trees?|metal "
+    r"(?:trees?|flowers?)|mechanical|"
+    r"clockwork|nanites?|turned to (?:iron|metal)|can(?:not|['’]t) rust|learned to eat|everything rusts|"
+    r"do(?:es)? not rust|colou?r\w*|papier|cork|hollow)\b",
+    re.IGNORECASE,
+)
+_IRON_WORLD = re.compile(
+    r"\b(?:iron|metal|steel|copper|rust) (?:trees?|forests?|branch(?:es)?|leaves|wood)\b|"
+    r"\b(?:trees?|forests?|branches|leaves|wood|orchards?)(?: there)? (?:was|were|is|are) (?:made )?of "
+    r"(?:iron|metal|steel|rust)\b",
+    re.IGNORECASE,
+)
+_NO_AIR = re.compile(
+    r"\b(?:(?:there (?:is|was)|with) no (?:air|atmosphere)(?: at all)?(?! (?:condition|left|support|in "
+    r"(?:the room|here)))|airless (?:moon|world|"
+    r"planet|asteroid|plain|surface|rock|void)|(?:in|into) the (?:hard )?vacuum of space)\b",
+    re.IGNORECASE,
+)
+_WIND = re.compile(
+    r"\b(?:a|the) (?:(?:light|cold|gentle|faint|sudden|strong|warm|soft) )?(?:wind|breeze|gust)(?: of wind)? "
+    r"(?:[a-z]+ )??(?:lifted|stirred|blew|rose|tugged|ruffled|whipped|swept|howled|moved|caught|picked|"
+    r"carried)\b|"
+    r"\b(?:an?|the) (?:scream|shout|cry|voice|bang|explosion) (?:rang out|echoed|carried)\b",
+    re.IGNORECASE,
+)
+_INDOORS = re.compile(
+    r"\b(?:inside|station|dome|habitat|ship|cabin|radio|comm?s?|speaker|helmet|headset|earpiece|channel|"
+    r"link|intercom|"
+    r"solar wind|memory|remember\w*|dream\w*|earth|back home|airlock|hatch|hull)\b",
+    re.IGNORECASE,
+)
+_BLOCK = frozenset({Scope.QUESTION, Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEGATED})
+
+
+@cache
+def _rust() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    things = {
+        noun for name in ("wood", "glass", "stone", "paper", "cloth") for noun in nouns("made_of", name)
+    }
+    things |= {
+        word
+        for name in ("wood", "glass", "stone", "ceramic", "bone", "leather", "plastic")
+        for word in materials()[name].sure
+    }
+    things -= {
+        "wooden",
+        "woollen",
+        "woolen",
+        "beam",
+        "beams",
+        "board",
+        "boards",
+        "silk",
+        "pane",
+        "panes",
+        "letter",
+        "letters",
+    }
+    all_things = alternatives(things)
+    direct = (
+        r"\b(?:rusted|rusting|corroded|rust-eaten|rust-covered)"
+        rf"(?: (?:old|grey|gray|dark|damp|ancient|weathered|brittle))? (?P<what>{all_things})\b{_STOP}"
+    )
+    wood = alternatives(materials()["wood"].sure)
+    part = (
+        r"\b(?P<rust>(?:rusted|rusting|rusty|corroded) (?P<head>[a-z]+))\b[^.!?\n“”\"]{0,80}?\bits "
+        rf"(?P<what>(?:[a-z]+ )?(?:{wood}) (?:belly|body|bulk|hull|flanks?|skin|shell))\b"
+    )
+    eaten = (
+        r"\brust (?:had |has )?(?:eaten|ate|gnawed|spread|crept|bloomed|bit|bitten)(?: \w+){0,2} "
+        rf"(?:through|across|over|into|along) the (?:[a-z]+ )?(?P<what>{all_things})\b{_STOP}"
+    )
+    return (
+        re.compile(direct, re.IGNORECASE),
+        re.compile(part, re.IGNORECASE),
+        re.compile(eaten, re.IGNORECASE),
+    )
+
+
+@cache
+def _floating() -> re.Pattern[str]:
+    return re.compile(
+        rf"\bthe (?:[a-z]+ ){{0,2}}?(?P<what>{alternatives(nouns_of('sinks'))}) (?:bobbed|floated|"
+        rf"drifted)(?: \w+){{0,2}} "
+        r"(?:on|upon|in|over|across|down|out (?:on|to)) the (?:[a-z]+ )?(?:water|waves?|swell|pond|river|"
+        r"lake|sea|stream|tide|surface|pool|current)\b",
+        re.IGNORECASE,
+    )
+
+
+class MatterAndProcess(Check):
+    """Matter does what such matter does not: wood rusts, stone floats on water, wind blows where there is no
+    air.
+
+    Flags "casting its light over the rusted wood", "the rusted churn …, its wooden belly", "the anvil bobbed
+    on the swell", "there was no air at all on the little moon … a light wind lifted the flag".
+
+    Not the colour of rust, not simile, magic or alchemy, not nails and hinges in the wood, not speech or
+    dream; not the wind in a dome or a voice on the radio.
+    """
+
+    code = "C09"
+    name = "matter and process"
+    category = Category.COMMONSENSE
+    severity = Severity.WARNING
+
+    def might_match(self, text: str) -> bool:
+        """Rust, a heavy thing afloat or a place without air is there."""
+        return bool(_TRACE.search(text))
+
+    def propose(self, story: StoryDoc) -> Iterator[Candidate]:
+        """Yield rust on what cannot rust, stones afloat, and wind in a vacuum."""
+        if not self.might_match(story.text):
+            return
+        prose = story.view(read_prose)
+        yield from _rusts(prose)
+        yield from _floats(prose)
+        yield from _airless(prose)
+
+
+_TRACE = re.compile(
+    r"\brust|\bcorroded|\b(?:bobbed|floated|drifted)\b|\bno (?:air|atmosphere)\b|\bairless\b|\bvacuum\b",
+    re.IGNORECASE,
+)
+
+
+def _rusts(prose: Prose) -> Iterator[Candidate]:
+    if _IRON_WORLD.search(prose.text):
+        return
+    for pattern in _rust():
+        for found in pattern.finditer(prose.text):
+            if prose.quoted(*found.span()) or _SIMILE.search(
+                prose.text[max(0, found.start() - 40) : found.start()]
+            ):
+                continue
+            if _MAGIC.search(prose.around(found.start(), 1, 1)) or re.search(
+                r"\bnot?\b", prose.text[max(0, found.start() - 12) : found.start()]
+            ):
+                continue
+            what, span = found["what"].lower(), found.span()
+            related: tuple[Related, ...] = ()
+            if "rust" in found.groupdict():
+                span = found.span("rust")
+                related = (clashes_with(prose.text, *found.span("what")),)
+            yield _candidate(span, f"Rust is iron's: {what} does not rust.", "rust", related, what=what)
+
+
+def _floats(prose: Prose) -> Iterator[Candidate]:
+    for found in _floating().finditer(prose.text):
+        if prose.quoted(*found.span()) or prose.cues(found.start()) & (_BLOCK | {Scope.FIGURATIVE}):
+            continue
+        if _MAGIC.search(prose.around(found.start(), 2, 2)):
+            continue
+        what = found["what"].lower()
+        yield _candidate(found.span(), f"A {what} sinks.", "floats", (), what=what)
+
+
+def _airless(prose: Prose) -> Iterator[Candidate]:
+    for place in _NO_AIR.finditer(prose.text):
+        if prose.quoted(*place.span()) or prose.cues(place.start()) & (_BLOCK - {Scope.NEGATED}):
+            continue
+        for found in _WIND.finditer(prose.text, place.end(), place.end() + 900):
+            around = prose.around(found.start(), 0, 0)
+            if (
+                prose.quoted(*found.span())
+                or _INDOORS.search(around)
+                or prose.cues(found.start()) & (_BLOCK | {Scope.FIGURATIVE})
+            ):
+                continue
+            related = (clashes_with(prose.text, *place.span()),)
+            yield _candidate(
+                found.span(), "Where there is no air there is neither wind nor sound.", "airless", related
+            )
+            return
+
+
+def _candidate(
+    span: tuple[int, int], why: str, kind: str, related: tuple[Related, ...], **evidence: str
+) -> Candidate:
+    return Candidate(
+        "C09", *span, why, related, {"kind": kind, **evidence}, scope="asserted", in_dialogue=False
+    )

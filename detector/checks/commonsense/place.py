@@ -1,0 +1,146 @@
+"""C03: rooms and storeys in the wrong order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._lexicon import alternatives, places
+from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.records import Category, Severity
+from detector.text.story import StoryDoc
+
+_DET = r"(?:the|an?|his|her|their|my|our|its)"
+_UPSIDE = re.compile(
+    r"\b(?:upside[- ]down|inverted|topsy-turvy|impossible|impossibl[ey]|backwards|underground (?:city|"
+    r"palace|kingdom)|cave|"
+    r"cavern|hollow|hillside|cliff|ship|station|planet|gravity|magic\w*|enchant\w*|escher|maze|labyrinth|"
+    r"dwar\w+)\b",
+    re.IGNORECASE,
+)
+_SHOP = r"(?:[A-Za-z][\w’'-]*\s){0,2}?"
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    low, high, building = (alternatives(places(kind)) for kind in ("low", "high", "building"))
+    return (
+        (
+            "low_over_building",
+            re.compile(
+                rf"\b(?P<room>{low})\b(?:,? (?:directly|right|just|located|situated|hidden))? (?:above|"
+                rf"over|on top of|atop) "
+                rf"{_DET} {_SHOP}(?P<other>{building})(?:[’']s)?\b(?! (?:floor|door|years?))",
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            "high_under_building",
+            re.compile(
+                rf"\b(?P<room>{high})\b(?:,? (?:directly|right|just|located|situated|hidden))? (?:below|"
+                rf"beneath|under|underneath)"
+                rf" {_DET} {_SHOP}(?P<other>{building}|{low})(?:[’']s)?\b(?! (?:roof|eaves|rafters|tower))",
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            "upstairs_to_low",
+            re.compile(
+                rf"\bupstairs,? (?:to|into|in) {_DET} (?:[a-z]+ )?(?P<room>{low})\b(?! (?:door|stairs|"
+                rf"steps|hatch|window))"
+                rf"|\bdownstairs,? (?:to|into|in) {_DET} (?:[a-z]+ )?(?P<room2>{high})\b(?! (?:door|stairs|"
+                rf"steps|hatch))",
+                re.IGNORECASE,
+            ),
+        ),
+    )
+
+
+_SINGLE = re.compile(
+    r"\b(?:one|single)[- ]stor(?:e?y|eyed|ied)\b(?! (?:annex|wing|extension|shed|garage|part))", re.IGNORECASE
+)
+_UPSTAIRS = re.compile(
+    r"\b(?:upstairs|downstairs|(?:second|upper|top) floor|up the stairs|down the stairs)\b", re.IGNORECASE
+)
+
+
+class PlaceOrder(Check):
+    """A room stands where such a room cannot: a cellar above the shop, an attic below it, upstairs in a
+    bungalow.
+
+    Flags "a cramped basement above a fish market", "upstairs to the wine cellar", and a house of one storey
+    in which somebody walks about upstairs.
+
+    Not in speech, dream, condition or denial; not in ships, caves, mazes and houses that the story turns
+    upside down.
+    """
+
+    code = "C03"
+    name = "place"
+    category = Category.COMMONSENSE
+    severity = Severity.ERROR
+
+    def might_match(self, text: str) -> bool:
+        """A cellar, an attic or a house of one storey is there."""
+        return bool(_trace().search(text))
+
+    def propose(self, story: StoryDoc) -> Iterator[Candidate]:
+        """Yield rooms in the wrong place."""
+        if not self.might_match(story.text):
+            return
+        prose = story.view(read_prose)
+        for kind, pattern in _patterns():
+            for found in pattern.finditer(prose.text):
+                if _meant(prose, *found.span()):
+                    yield _candidate(kind, found)
+        yield from _storeys(prose)
+
+
+@cache
+def _trace() -> re.Pattern[str]:
+    rooms = alternatives((*places("low"), *places("high"), *places("single_storey")))
+    return re.compile(rf"\b(?:{rooms})", re.IGNORECASE)
+
+
+def _meant(prose: Prose, start: int, end: int) -> bool:
+    return plainly_told(prose, start, end) and not _UPSIDE.search(prose.around(start))
+
+
+def _candidate(kind: str, found: re.Match[str]) -> Candidate:
+    room = (found["room"] or found["room2"] if kind == "upstairs_to_low" else found["room"]).lower()
+    where = "below ground" if room in places("low") else "under the roof"
+    return Candidate(
+        "C03",
+        *found.span(),
+        f"A {room} lies {where}, so it cannot be there.",
+        evidence={"kind": kind, "room": room},
+        scope="asserted",
+        in_dialogue=False,
+    )
+
+
+def _storeys(prose: Prose) -> Iterator[Candidate]:
+    single = [m for m in _SINGLE.finditer(prose.text) if not prose.quoted(*m.span())]
+    if len(single) != 1 or not _meant(prose, *single[0].span()):
+        return
+    for found in _UPSTAIRS.finditer(prose.text, single[0].end(), single[0].end() + 1500):
+        lead = prose.text[single[0].end() : found.start()]
+        if not _meant(prose, *found.span()):
+            continue
+        if re.search(
+            r"\b(?:next door|neighbou?rs?|moved|another house|hotel|office|school|church|flat|apartment)\b",
+            lead,
+        ):
+            return
+        yield Candidate(
+            "C03",
+            *found.span(),
+            "A house of one storey has no upper floor.",
+            (clashes_with(prose.text, *single[0].span()),),
+            {"kind": "single_storey", "distance": found.start() - single[0].end()},
+            scope="asserted",
+            in_dialogue=False,
+        )
+        return
