@@ -9,8 +9,8 @@ from typing import Any
 
 from detector.errors import ModelError, ResourceError
 
-#: What a stored classifier may hold beside numpy's and scikit-learn's plain estimators: nothing.
-_ALLOWED: frozenset[str] = frozenset()
+#: What a stored classifier may hold beside what skops trusts: the parts of scikit-learn's sigmoid calibration.
+_ALLOWED = frozenset({"sklearn.calibration._CalibratedClassifier", "sklearn.calibration._SigmoidCalibration"})
 
 
 def read_card(folder: Path) -> dict[str, Any]:

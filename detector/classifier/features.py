@@ -41,7 +41,9 @@ _BEFORE = (
     "other",
 )
 _AFTER = ("end", "comma", "dash", "lower", "upper")
+_WORD_AFTER = ("determiner", "preposition", "link", "pronoun", "auxiliary", "other")
 _REGISTERS = (
+    "quantity",
     "mathematics",
     "school",
     "science",
@@ -73,6 +75,11 @@ _WORDS = (
     "surface",
     "surface_near",
     "written_in",
+    "inquit",
+    "alone_in_quote",
+    "question",
+    "emphasis",
+    "locative",
 )
 _FEW_WORDS = 300
 
@@ -107,6 +114,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **_one_hot("position", _POSITIONS, "position"),
     **_one_hot("before", _BEFORE, "before"),
     **_one_hot("after", _AFTER, "after"),
+    **_one_hot("word_after", _WORD_AFTER, "word_after"),
     **{f"shape:{name}": _log("shape", name) for name in _SHAPE},
     **{f"near:{name}": _log("near", name) for name in _REGISTERS},
     **{f"story:{name}": _density(name) for name in _REGISTERS},
@@ -117,6 +125,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     "presents&named": _both("presents", "named"),
     "near&presents": lambda e: float(bool(e.get("presents"))) * log1p(sum(e.get("near", {}).values())),
     "near&surface": lambda e: float(bool(e.get("surface"))) * log1p(sum(e.get("near", {}).values())),
+    "narrated&inquit": lambda e: float(bool(e.get("inquit")) and e.get("setting") != "dialogue"),
+    "object&determiner": lambda e: float(
+        e.get("before") in {"presents", "shows", "be", "other"}
+        and e.get("word_after") in {"determiner", "pronoun"}
+    ),
     "numbers_near": lambda e: log1p(e.get("numbers_near", 0)),
     "numbers_shared": lambda e: log1p(e.get("numbers_shared", 0)),
     "symbols_shared": _has("symbols_shared"),

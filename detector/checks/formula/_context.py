@@ -17,7 +17,11 @@ from detector.text.story import StoryDoc
 NEAR = 350
 _NUMBERS_NEAR = 300
 _NEAR_WORDS = 60
-_SYMBOL = re.compile(r"(?<![\w$\\])([b-hj-zB-HJ-NP-Zα-ω])(?![\w’'])")
+_SYMBOL = re.compile(
+    r"(?<![\w$\\’'.])([b-hj-zB-HJ-NP-Zα-ω]|a(?=[?.,;:])|A(?=[?.,;:’'’]))(?![\w.])(?![’'](?!s))"
+)
+_QUOTED_ALONE_BEFORE = re.compile(r"[“\"‘]\s*$")
+_QUOTED_ALONE_AFTER = re.compile(r"\s*[.,!?;]?\s*[”\"’]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_WORDS = words("spoken_numbers")
 
@@ -31,6 +35,12 @@ class Context:
         position: See :class:`detector.checks.formula._slot.Slot`.
         before: See there.
         after: See there.
+        word_after: See there.
+        emphasis: See there.
+        locative: See there.
+        inquit: Outside quotation marks, who wrote or said it right after it (``, it read``).
+        alone_in_quote: It is all that a quotation says.
+        question: The sentence before or after is a question.
         presents: The nearest word before it in its sentence that writes, works out or recites it.
         presents_near: Such a word in the sentence before, or after it in its own.
         shows: A weaker such word in its sentence.
@@ -56,6 +66,12 @@ class Context:
     position: str
     before: str
     after: str
+    word_after: str = ""
+    emphasis: bool = False
+    locative: bool = False
+    inquit: str | None = None
+    alone_in_quote: bool = False
+    question: bool = False
     presents: str | None = None
     presents_near: str | None = None
     shows: str | None = None
@@ -79,7 +95,7 @@ class Context:
     def evidence(self) -> dict[str, Any]:
         """The context as JSON values, what is absent left out."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in values.items() if value not in (None, {}, False, 0)}
+        return {name: value for name, value in values.items() if value not in (None, {}, False, 0, "")}
 
 
 def register_counts(text: str) -> dict[str, int]:
@@ -103,6 +119,12 @@ def context_of(story: StoryDoc, start: int, end: int) -> Context:
         position=slot.position,
         before=slot.before,
         after=slot.after,
+        word_after=slot.word_after,
+        emphasis=slot.emphasis,
+        locative=slot.locative,
+        inquit=_inquit(after),
+        alone_in_quote=_alone_in_quote(before, after),
+        question="?" in slot.previous or "?" in slot.following or "?" in slot.tail,
         presents=_last("presents", slot.lead),
         presents_near=_last("presents", slot.previous) or _first("presents", slot.tail[:80]),
         shows=_last("shows", slot.lead) or _first("shows", slot.tail[:60]),
@@ -123,6 +145,18 @@ def context_of(story: StoryDoc, start: int, end: int) -> Context:
         share=round(start / max(1, len(text)), 3),
         n_words=story.view(_n_words),
     )
+
+
+def _inquit(after: str) -> str | None:
+    match = re.match(r"[,*_]*\s+", after)
+    if match is None or "," not in match[0]:
+        return None
+    found = pattern("inquit").match(after, match.end())
+    return found[0].lower() if found else None
+
+
+def _alone_in_quote(before: str, after: str) -> bool:
+    return bool(_QUOTED_ALONE_BEFORE.search(before) and _QUOTED_ALONE_AFTER.match(after))
 
 
 def _setting(story: StoryDoc, start: int, end: int) -> str:

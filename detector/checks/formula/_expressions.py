@@ -13,17 +13,19 @@ from detector.checks.formula._shape import Shape, is_formula, shape
 
 #: A character that a formula cannot do without; + < > * only beside something that may be an operand.
 ANCHOR = re.compile(
-    r"[=^×÷√∛∑∏∫∮∂∇≈≠≡≅≃≤≥≪≫∝∈⊂⊆∀∃∪∩⇒⟹⟺⇔²³¹⁰⁴-⁹ⁿˣ₀-₉ₐₑₒₓₙ⋅∙*+<>\\]"
+    r"[=^×÷√∛∑∏∫∮∂∇≈≠≡≅≃≤≥≪≫∝∈⊂⊆∀∃∪∩⇒⟹⟺⇔²³¹⁰⁴-⁹ⁿˣⁱ₀-₉ₐₑₒₓₙ⋅∙*+<>\\]"
     r"(?:(?<![*+<>\\])|(?<=\\)(?=[a-zA-Z])|(?<=\*)(?= ?\d)|(?<=[\d)]\*)(?=[\w(])|(?<=[\d)] \*)(?= [\w(])"
     r"|(?<=[\w)²³][+<>])(?=[\w(\\])|(?<=[\w)²³] [+<>])(?= [\w(\\√-])|(?<=[<>]))"
 )
 _ANCHOR_KINDS = frozenset({"rel", "op", "sup", "cmd", "big"})
+_RELATIONS = frozenset({"rel"})
+_NO_ANCHORS = frozenset({"-", "–", "/", "|", "!"})
 _CHUNK = 2000
 _JOIN = re.compile(
     r"[ \t]*[,;:]?[ \t]*(?:(?:so|then|thus|hence|therefore|where|giving|gives|implies)\b[ \t,]*|⇒|→)?"
     r"(?:that|we get|we have)?[ \t]*"
 )
-_PATH = re.compile(r"[A-Za-z]:\\|\\\\\w|^\\\w+\\\w+$|\.\w{2,4}$|^[\w.-]{3,}\\[\w.-]+")
+_PATH = re.compile(r"[A-Za-z]:\\|\.\w{2,4}$|^[\w.-]{3,}\\[\w.-]+")
 _UNARY = frozenset("-−±√¬")
 
 
@@ -71,29 +73,42 @@ def expressions(text: str) -> tuple[Expression, ...]:
 
 
 def _read_chunk(text: str, tokens: list[Token], found: list[Expression]) -> None:
-    floor = 0
+    # Relations first, so that what stands in brackets beside one is not taken for the whole.
+    related = _grown(tokens, 0, len(tokens), _RELATIONS)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for left, right in [*related, (len(tokens), len(tokens))]:
+        spans += _grown(tokens, start, left, _ANCHOR_KINDS)
+        if left < right:
+            spans.append((left, right))
+        start = right + 1
     first_here = len(found)
-    i = 0
-    while i < len(tokens):
-        if tokens[i].kind not in _ANCHOR_KINDS or tokens[i].text in {"-", "–", "/", "|", "!"}:
-            i += 1
-            continue
-        left, right = _grow(tokens, i, floor)
-        i = max(i, right) + 1
-        floor = i
-        pair = _trim(tokens, left, right)
-        if pair is None:
-            continue
-        left, right = pair
+    for left, right in spans:
         made = _expression(text, tokens[left : right + 1])
         if made is None:
             continue
         if len(found) > first_here and _joins(text, found[-1], made):
             before = found.pop()
             inner = [t for t in tokens if before.start <= t.start and t.end <= made.end]
-            merged = shape(inner)
-            made = Expression(before.start, made.end, _dearer(before.notation, made.notation), merged)
+            made = Expression(before.start, made.end, _dearer(before.notation, made.notation), shape(inner))
         found.append(made)
+
+
+def _grown(tokens: list[Token], start: int, stop: int, kinds: frozenset[str]) -> list[tuple[int, int]]:
+    """Formulas around anchors of these kinds in ``tokens[start:stop]``, as first and last token."""
+    spans = []
+    floor = i = start
+    while i < stop:
+        if tokens[i].kind not in kinds or tokens[i].text in _NO_ANCHORS:
+            i += 1
+            continue
+        left, right = _grow(tokens, i, floor)
+        i = max(i, right) + 1
+        floor = i
+        pair = _trim(tokens, left, min(right, stop - 1))
+        if pair is not None and is_formula(shape(tokens[pair[0] : pair[1] + 1])):
+            spans.append(pair)
+    return spans
 
 
 def _grow(tokens: list[Token], i: int, floor: int) -> tuple[int, int]:
@@ -116,7 +131,7 @@ def _grow(tokens: list[Token], i: int, floor: int) -> tuple[int, int]:
         after = closing + 1
         while after < len(tokens) and tokens[after].kind == "space":
             after += 1
-        goes_on = after < len(tokens) and tokens[after].kind in {"op", "rel", "sup", "under"}
+        goes_on = after < len(tokens) and tokens[after].kind in {"op", "rel", "sup", "under", "open"}
         if not (outside or goes_on):
             before = left - 2
             while before >= floor and tokens[before].kind == "space":
@@ -135,12 +150,12 @@ def _trim(tokens: list[Token], left: int, right: int) -> tuple[int, int] | None:
         head, tail = tokens[left], tokens[right]
         glued = left < right and tokens[left + 1].kind != "space"
         if head.kind in {"space", "rel", "under", "punct", "sup", "dots", "close"} or (
-            head.kind == "op" and not (head.text in _UNARY and glued)
+            head.kind == "op" and not ((head.text in _UNARY and glued) or _bars(tokens, left, right))
         ):
             left += 1
         elif (
             tail.kind in {"space", "rel", "under", "punct", "open", "dots"}
-            or (tail.kind == "op" and not (tail.text == "!" and tokens[right - 1].kind != "space"))
+            or (tail.kind == "op" and not _bars(tokens, left, right))
             or (tail.kind == "cmd" and len(tail.text) == 2)
         ):
             right -= 1
@@ -151,6 +166,12 @@ def _trim(tokens: list[Token], left: int, right: int) -> tuple[int, int] | None:
         else:
             return left, right
     return None
+
+
+def _bars(tokens: list[Token], left: int, right: int) -> bool:
+    """At one end stands the bar of an absolute value (``|x - 2| < 3``): bars come in pairs."""
+    ends = {tokens[left].text, tokens[right].text}
+    return "|" in ends and sum(t.text == "|" for t in tokens[left : right + 1]) % 2 == 0
 
 
 def _expression(text: str, tokens: list[Token]) -> Expression | None:

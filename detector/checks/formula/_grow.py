@@ -19,6 +19,7 @@ _TEXT_COMMANDS = frozenset(
 )
 _ARTICLES = frozenset({"a", "A", "I", "O"})
 _MAX_BRACKET = 120
+_NOT_ENGLISH = UNITS | QUANTITIES
 
 
 def _skip(tokens: list[Token], i: int, step: int) -> int:
@@ -71,16 +72,17 @@ def is_mathematical(tokens: list[Token], i: int, j: int) -> bool:
             return False
         if token.kind == "word" and token.text not in QUANTITIES and token.text not in UNITS:
             return False
-        if (
-            token.kind == "name"
-            and token.text.lower() in SHORT_WORDS - QUANTITIES
-            and token.text not in UNITS
-        ):
+        if token.kind == "name" and _is_english(token.text) and not _after_operator(tokens, k):
             return False
         if token.kind == "punct" and token.text not in {",", ".", ";", "'", "’", ":"}:
             return False
         k += 1
     return True
+
+
+def _after_operator(tokens: list[Token], i: int) -> bool:
+    before = _skip(tokens, i - 1, -1)
+    return before >= 0 and tokens[before].kind in {"op", "rel"}
 
 
 def _unit_here(tokens: list[Token], i: int) -> bool:
@@ -97,9 +99,12 @@ def _word_operand(tokens: list[Token], i: int) -> bool:
     token = tokens[i]
     if token.text.lower() in QUANTITIES:
         return True
-    return token.kind == "name" and (
-        token.text.lower() not in SHORT_WORDS or token.text in {"ma", "at"} or token.text in UNITS
-    )
+    return token.kind == "name" and (not _is_english(token.text) or token.text in {"ma", "at"})
+
+
+def _is_english(name: str) -> bool:
+    """A short word of prose; capitals (``BE``) are points of a figure where mathematics stands about them."""
+    return name.lower() in SHORT_WORDS and name not in _NOT_ENGLISH and not name.isupper()
 
 
 def grow_right(tokens: list[Token], i: int) -> int:
@@ -141,7 +146,13 @@ def grow_right(tokens: list[Token], i: int) -> int:
                 return last
             last = k
         elif nxt.kind in {"cmd", "num", "sym", "func"}:
-            if spaced and nxt.kind == "num" and not needs_operand and token.kind not in {"cmd", "func"}:
+            angle = token.text[-1] in "°′"
+            if (
+                spaced
+                and nxt.kind == "num"
+                and not (needs_operand or angle)
+                and token.kind not in {"cmd", "func"}
+            ):
                 return last
             last = k
         elif nxt.kind == "var":
@@ -162,10 +173,13 @@ def grow_right(tokens: list[Token], i: int) -> int:
             if _unit_here(tokens, k):
                 last = k
             elif needs_operand:
-                if not _word_operand(tokens, k):
+                between = (
+                    k + 1 < n and _skip(tokens, k + 1, 1) < n and tokens[_skip(tokens, k + 1, 1)].kind == "op"
+                )
+                if not _word_operand(tokens, k) and (nxt.kind == "word" or (spaced and not between)):
                     return last
                 last = k
-            elif nxt.kind == "name" and (not spaced or nxt.text.lower() not in SHORT_WORDS):
+            elif nxt.kind == "name" and (not spaced or not _is_english(nxt.text)):
                 if spaced and not _symbolic_name(nxt.text):
                     return last
                 last = k
@@ -235,22 +249,21 @@ def grow_left(tokens: list[Token], i: int, floor: int) -> int:
         elif prv.kind in {"cmd", "sup", "func"} or (prv.kind == "num" and _unit_here(tokens, first)):
             first = k
         elif prv.kind in {"num", "sym"}:
-            if spaced and not needs_operand and token.kind == "num":
+            if spaced and not needs_operand and token.kind == "num" and prv.text[-1] not in "°′":
                 return first
             if not needs_operand and spaced and prv.kind == "num" and k > 0 and _is_word(tokens, k - 1):
                 return first
             first = k
         elif prv.kind == "var":
-            if needs_operand or not spaced:
+            if needs_operand or not spaced or (k > floor and tokens[k - 1].kind in {"under", "op", "rel"}):
                 first = k
             elif prv.text in _ARTICLES or (k >= 1 and _is_word(tokens, k - 1)):
                 return first
             else:
                 first = k
         elif prv.kind in {"name", "word"}:
-            if _unit_here(tokens, k) or (
-                prv.kind == "name" and not spaced and prv.text.lower() not in SHORT_WORDS
-            ):
+            glued = prv.kind == "name" and not spaced
+            if _unit_here(tokens, k) or (glued and (token.kind == "sup" or not _is_english(prv.text))):
                 first = k
             elif needs_operand and _word_operand(tokens, k):
                 first = k

@@ -15,13 +15,13 @@ _PATTERN = re.compile(
   | (?P<letters>[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][A-Za-zÀ-ÖØ-öø-ɏ]+)*)
   | (?P<greekword>[Α-Ωα-ω]{4,})
   | (?P<sym>[Α-Ωα-ωϕϑϵϱ∞ℏℓℵ𝐀-𝟿ℝℕℤℚℂ°ℎ])
-  | (?P<sup>[²³¹⁰⁴-⁹⁺⁻⁼⁽⁾ⁿⁱᵃ-ᶻˣʸ]+|[₀-₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣ]+|[′″‴])
+  | (?P<sup>[²³¹⁰⁴-⁹⁺⁻⁼⁽⁾ⁿⁱᵃ-ᶻˣʸ]+|[₀-₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣ]+|[′″‴]|(?<=[A-Za-z)])['’](?=\())
   | (?P<rule>[=\-−–—_~*+<>.]{4,}|={3,}|\*{3,}|-{3,}|_{2,}|~{2,}|<{2,}|>{2,}|\+{2,})
   | (?P<rel><=>|<->|<=|>=|==|!=|=>|->|:=|~=|[=≠≈≡≅≃≤≥≪≫∝∈∉⊂⊆→⇒⟹⟺⇔↔←∼≜∴<>])
-  | (?P<big>[∑∏∫∬∮√∛∂∇∆¬∀∃])
+  | (?P<big>[∑∏∫∬∮√∛∂∇∆¬∀∃∠])
   | (?P<op>\*\*|[+\-−–×·⋅∙÷/*^±∓∘⊗⊕∧∨∩∪!|])
-  | (?P<open>[(\[{⟨])
-  | (?P<close>[)\]}⟩])
+  | (?P<open>[(\[{⟨⌈⌊])
+  | (?P<close>[)\]}⟩⌉⌋])
   | (?P<under>[_&])
   | (?P<newline>\n)
   | (?P<space>[^\S\n]+)
@@ -61,7 +61,7 @@ def lex(text: str, start: int, end: int) -> list[Token]:
                 kind = "var"
             elif part in FUNCTIONS:
                 kind = "func"
-            elif part in GREEK_NAMES:
+            elif part.lower() in GREEK_NAMES:
                 kind = "sym"
             else:
                 kind = "name" if len(part) <= 4 and part.isalpha() else "word"
@@ -73,7 +73,17 @@ def lex(text: str, start: int, end: int) -> list[Token]:
     for i in range(1, len(tokens) - 1):
         if tokens[i].kind == "var" and tokens[i].text in "xX" and _times(tokens, i):
             tokens[i].kind = "op"
+        elif tokens[i].text in {"*", "**"} and _spaced(tokens[i - 1]) != _spaced(tokens[i + 1]):
+            tokens[i].kind = "punct"
+    for edge in (tokens[:1], tokens[-1:]):
+        if edge and edge[0].text in {"*", "**"}:
+            edge[0].kind = "punct"
     return tokens
+
+
+def _spaced(token: Token) -> bool:
+    """Beside an asterisk: on one side only it is emphasis, not a product."""
+    return token.kind in {"space", "newline", "punct"}
 
 
 def _times(tokens: list[Token], i: int) -> bool:

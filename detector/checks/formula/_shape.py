@@ -122,11 +122,11 @@ def _is_unit(solid: list[Token], i: int) -> bool:
 
 
 def _operand(token: Token, bracket: str) -> bool:
-    return token.kind in _OPERAND_KINDS or token.kind in {bracket, "dots"} or token.text == "!"
+    return token.kind in _OPERAND_KINDS or token.kind in {bracket, "dots"} or token.text in {"!", "|"}
 
 
 def _starts(token: Token) -> bool:
-    return _operand(token, "open") or token.kind == "big" or token.text in {"-", "−", "±"}
+    return _operand(token, "open") or token.kind == "big" or token.text in {"-", "−", "±", "|"}
 
 
 def is_formula(s: Shape) -> bool:
@@ -141,15 +141,17 @@ def is_formula(s: Shape) -> bool:
             return s.symbols + s.numbers + s.words >= 2
         return s.symbols >= 1 and s.numbers + s.symbols >= 2
     if s.weak_relations:
-        return bool(s.symbols and (s.operators or s.powers)) or (
+        return bool((s.symbols and (s.operators or s.powers)) or s.powers >= 2) or (
             s.symbols == s.numbers == 1 and s.length == 3
         )
+    if s.functions and s.powers and s.numbers >= 2:
+        return True
     if s.powers:
-        if not s.symbols and s.numbers >= 3 and (s.powers >= 2 or s.additions):
+        if not s.symbols and s.numbers >= 3 and (s.powers >= 2 or s.additions or s.operators >= 2):
             return True
         return s.symbols >= 1 and (s.operators >= 1 or s.symbols + s.numbers >= 2)
     if s.functions:
         return s.symbols >= 1 or (s.numbers >= 1 and s.unicode >= 1)
     if not s.symbols:
         return s.operators >= 3 or (s.operators == 2 and s.divisions >= 1 and s.slashes == 0)
-    return s.operators >= 2
+    return s.operators >= 2 and s.operators > s.additions

@@ -12,11 +12,18 @@ _DETERMINERS = words("determiners")
 _PREPOSITIONS = words("prepositions")
 _LINKS = words("links")
 _BE = words("be")
+_PRONOUNS = words("pronouns")
+_AUXILIARIES = words("auxiliaries")
 _SIMILE = frozenset({"like", "as"})
 _SENTENCE_END = re.compile(r"[.!?…][\"”’'*_)]*\s+(?=[\"“‘'*_(]*[A-Z])|\n+")
 _LAST_WORD = re.compile(r"([\w’'-]+)[^\w]*$")
 _ENDS = re.compile(r"[.!?…:][\"”’'*_)]*\s*$|^\s*$")
 _CLOSES = re.compile(r"[\"”’'*_)]*(?:[.!?…]|\n|$)|\s+[\"“‘'*_(]*[A-Z]")
+_LOCATIVE = re.compile(
+    r"\b(?:under|underneath|beneath|below|above|beside|next to|across|along|round|around|over|on|in)\s"
+    r"(?:(?:it|that|them|this|these|which|one)|(?:his|her|its|their|my|the|a|each)\s(?:\w+\s){0,2}?\w+)[,:]?\s*$",
+    re.IGNORECASE,
+)
 _QUOTE_MARKS = " \t*_>\"“”‘’'(`"
 
 
@@ -29,6 +36,10 @@ class Slot:
         before: What comes right before: ``determiner``, ``preposition``, ``simile``, ``link``, ``be``,
             ``presents``, ``shows``, ``names``, ``colon``, ``dash``, ``comma``, ``start`` or ``other``.
         after: What comes right after: ``end``, ``comma``, ``dash``, ``lower`` (prose goes on) or ``upper``.
+        word_after: The kind of the next word of prose, where prose goes on: ``determiner``, ``preposition``,
+            ``link``, ``pronoun``, ``auxiliary`` or ``other``; else empty.
+        emphasis: Emphasis ends right before it or starts right after it, as around a quoted note.
+        locative: Right before it a place is named for it: ``under that``, ``next to his hip``.
         lead: The part of its sentence before it.
         tail: The part of its sentence after it.
         previous: The sentence before.
@@ -38,6 +49,9 @@ class Slot:
     position: str
     before: str
     after: str
+    word_after: str
+    emphasis: bool
+    locative: bool
     lead: str
     tail: str
     previous: str
@@ -59,6 +73,9 @@ def slot_of(before: str, after: str) -> Slot:
         position=_position(paragraph_before, paragraph_after),
         before=_before(lead),
         after=_after(after),
+        word_after=_word_after(after),
+        emphasis=lead.rstrip(" :,")[-1:] in {"*", "_"} or after.lstrip(" ,.;")[:1] in {"*", "_"},
+        locative=_LOCATIVE.search(lead[-60:]) is not None,
         lead=lead,
         tail=after[:stop],
         previous=previous,
@@ -106,3 +123,20 @@ def _after(after: str) -> str:
     if stripped[0] in "—–-":
         return "dash"
     return "upper" if stripped[0].isupper() else "lower"
+
+
+def _word_after(after: str) -> str:
+    match = re.match(r"[ \t*_,—–-]*([a-z’']+)", after)
+    if match is None:
+        return ""
+    word = match[1]
+    for known, kind in (
+        (_DETERMINERS, "determiner"),
+        (_PREPOSITIONS, "preposition"),
+        (_LINKS, "link"),
+        (_PRONOUNS, "pronoun"),
+        (_AUXILIARIES, "auxiliary"),
+    ):
+        if word in known:
+            return kind
+    return "other"

@@ -19,6 +19,7 @@ from detector.checks.formula._vocabulary import (
 ANCHORS = (
     "equal", "squared", "cubed", " plus ", " minus ", " times ", "divided by", "multiplied by", "square root",
     "to the power", "integral of", "derivative of", "proportional to", "greater than", "less than",
+    "at most", "at least",
 )  # fmt: skip
 ANCHOR = re.compile("|".join(ANCHORS))
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:,\d{3})*(?:\.\d+)?|[^\w\s]|\n")
@@ -34,7 +35,7 @@ _POSTFIX = frozenset(["squared", "cubed", "factorial", "prime"])
 _PREFIX = words("spoken_prefixes")
 _GLUE = words("spoken_glue")
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "third", "quarter"})
-_SETS_OFF_IS = frozenset(["equal", "proportional", "greater", "less", "not", "directly", "inversely"])
+_SETS_OFF_IS = frozenset(["equal", "proportional", "greater", "less", "not", "directly", "inversely", "at"])
 
 
 @dataclass(slots=True)
@@ -78,9 +79,13 @@ def _role(text: str) -> str:
         return "num"
     if low in GREEK_NAMES or all(part in GREEK_NAMES for part in low.split("-")):
         return "sym"
-    if low in QUANTITIES or low in QUANTITY_ADJECTIVES or low == "light":
+    if low in QUANTITIES or low in QUANTITY_ADJECTIVES or low in {"light", "degrees", "radians"}:
         return "noun"
-    if len(text) <= 3 and text.isalpha() and (low not in SHORT_WORDS or low in {"ma", "at"}):
+    if (
+        len(text) <= 3
+        and text.isalpha()
+        and (text.isupper() or low not in SHORT_WORDS or low in {"ma", "at"})
+    ):
         return "name"
     if low in _LOOSE_RELATIONS:
         return "is"
@@ -121,11 +126,17 @@ def _anchors(text: str) -> list[int]:
 def _belongs(row: list[_Word], i: int) -> bool:
     """Word ``i`` may stand inside a formula in words."""
     word = row[i]
-    if word.role == "other":
-        return False
     nxt = row[i + 1] if i + 1 < len(row) else None
     before = row[i - 1] if i else None
+    if word.role == "other":
+        return _named_quantity(row, i)
     if word.text in {"a", "A"}:
+        if nxt is not None and nxt.text == "is":
+            return row[i + 2 : i + 3] != [] and row[i + 2].text.lower() in _SETS_OFF_IS
+        if nxt is not None and (nxt.text == "sub" or [w.text for w in row[i + 1 : i + 3]] == ["to", "the"]):
+            return True
+        if before is not None and before.text == "of" and i > 1 and row[i - 2].role == "noun":
+            return True
         if nxt is None or nxt.role in {"rel", "op", "post", "sym", "name"} or not nxt.text[0].isalpha():
             return True
         if nxt.role == "num" and nxt.text.lower() in _AFTER_ARTICLE:
@@ -134,9 +145,12 @@ def _belongs(row: list[_Word], i: int) -> bool:
         return after_operator and nxt.text.lower() in NEVER_AFTER_ARTICLE
     if word.text == "I":
         follows = before is not None and before.role in {"rel", "op"}
-        return follows or (nxt is not None and nxt.role in {"rel", "post"})
+        among = before is not None and before.role in {"sym", "num"} and nxt is not None and nxt.role == "sym"
+        return follows or among or (nxt is not None and nxt.role in {"rel", "post", "op"})
+    if word.role == "name" and word.text.isupper():
+        return True
     if word.role == "name":
-        return before is not None and before.role in {"rel", "op", "sym", "num", "name"}
+        return before is not None and before.role in {"rel", "op", "sym", "num", "name", "post"}
     if word.role == "is" or word.text.lower() == "is":
         if before and nxt and before.role in {"noun", "sym"} and nxt.role in {"sym", "pre"}:
             return not {before.text, nxt.text} & {"a", "A", "I"}
@@ -150,6 +164,18 @@ def _belongs(row: list[_Word], i: int) -> bool:
     if word.text.lower() == "and":
         return before is not None and before.role == "num" and nxt is not None and nxt.role == "num"
     return True
+
+
+def _named_quantity(row: list[_Word], i: int) -> bool:
+    """A word that only its place makes a quantity: ``torque equals r times F``, ``m times lift times g``."""
+    if i + 2 >= len(row) or not row[i].text[0].isalpha():
+        return False
+    nxt, third = row[i + 1], row[i + 2]
+    if i > 1 and row[i - 2].text == "of" and row[i - 1].text in {"a", "an", "the"}:
+        return nxt.role in {"rel", "is"} or nxt.text == "is"
+    if nxt.role == "rel":
+        return third.role in {"sym", "num", "pre", "name"} and third.text not in {"a", "A", "I"}
+    return i > 0 and row[i - 1].role == "op" and nxt.role in {"op", "rel"}
 
 
 def _after_terms(row: list[_Word], i: int) -> bool:
@@ -171,6 +197,8 @@ def _run(row: list[_Word], here: int) -> tuple[int, int]:
 
 
 def _formula(row: list[_Word]) -> Spoken | None:
+    if len(row) > 1 and row[0].role == "other":
+        row[0].role = "noun"
     while row and (row[0].role not in {"sym", "num", "noun", "pre", "name"} and not _leading_article(row)):
         row = row[1:]
     while row and row[-1].role not in {"sym", "num", "noun", "post", "name"}:
@@ -185,8 +213,13 @@ def _formula(row: list[_Word]) -> Spoken | None:
         numbers += role == "num"
         nouns += role == "noun"
         operators += role == "op" and inner and row[i - 1].role in {"sym", "num", "noun", "post", "name"}
-        relations += inner and (role in {"rel", "is"} or word.text.lower() in {"is", "proportional", "than"})
+        relations += inner and (
+            role in {"rel", "is"} or word.text.lower() in {"is", "proportional", "than", "most", "least"}
+        )
         powers += role == "post" and i > 0 and row[i - 1].role in {"sym", "num", "noun", "name"}
+        powers += (
+            word.text == "to" and inner and row[i + 1].text == "the" and row[i - 1].role in {"sym", "num"}
+        )
         functions += role == "pre"
     made = Shape(
         relations=relations, operators=operators, powers=powers, symbols=symbols, numbers=numbers,
@@ -201,12 +234,15 @@ def _leading_article(row: list[_Word]) -> bool:
 
 def _is_spoken_formula(s: Shape) -> bool:
     work = s.operators + s.powers + s.functions
+    operands = s.symbols + s.numbers + s.words
     if s.relations:
         if s.symbols:
-            return s.symbols + s.numbers + s.words >= 2 and (s.length > 3 or s.numbers > 0)
+            return operands >= 2 and (s.length > 3 or s.numbers > 0)
         if s.words >= 2:
             return work >= 1
-        return s.numbers >= 3 and s.operators >= 1
+        return (s.numbers >= 3 and s.operators >= 1) or (s.numbers >= 2 and s.powers >= 1)
+    if s.operators and operands >= 2 and (s.powers >= 2 or s.functions >= 2):
+        return True
     if s.symbols:
         return (s.powers >= 1 and s.symbols + s.numbers >= 2) or (s.operators >= 2 and s.symbols >= 2)
-    return False
+    return s.operators >= 3 and s.numbers >= 4

@@ -1,0 +1,5 @@
+"""Measuring the detectors: labelled items and clean text in, a report of plain numbers out."""
+
+from detector.evaluation.formula import evaluate_formula
+
+__all__ = ["evaluate_formula"]

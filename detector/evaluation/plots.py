@@ -1,0 +1,64 @@
+"""The plots of an evaluation: precision against recall, and predicted against observed probability."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from detector.errors import WriteError
+
+
+def draw_plots(report: dict[str, Any], folder: Path) -> list[Path]:
+    """Write ``precision_recall.svg`` and ``reliability.svg``; returns their paths.
+
+    Raises:
+        WriteError: The folder cannot be written to.
+    """
+    from matplotlib.figure import Figure
+
+    sets = [name for name in ("gold", "injected") if name in report]
+    curves, bins = Figure(figsize=(5, 4), layout="constrained"), Figure(figsize=(5, 4), layout="constrained")
+    left, right = curves.subplots(), bins.subplots()
+    for name in sets:
+        points = report[name]["curve"]
+        left.plot(
+            [p["recall"] for p in points],
+            [p["precision"] for p in points],
+            drawstyle="steps-post",
+            label=name,
+        )
+        rows = report[name]["calibration"]["bins"]
+        ece = report[name]["calibration"]["ece"]
+        label = name if ece is None else f"{name}, ECE {ece:.3f}"
+        right.plot([r["predicted"] for r in rows], [r["observed"] for r in rows], marker="o", label=label)
+    right.plot([0, 1], [0, 1], linestyle=":", color="grey")
+    left.set(
+        xlabel="recall",
+        ylabel="precision",
+        xlim=(0, 1.01),
+        ylim=(0, 1.01),
+        title="formula that does not belong",
+    )
+    right.set(
+        xlabel="predicted probability",
+        ylabel="observed share",
+        xlim=(0, 1),
+        ylim=(0, 1.01),
+        title="reliability",
+    )
+    paths = []
+    for figure, axes, name, place in (
+        (curves, left, "precision_recall", "lower left"),
+        (bins, right, "reliability", "upper left"),
+    ):
+        axes.legend(loc=place, frameon=False)
+        path = folder / f"{name}.svg"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            figure.savefig(path, metadata={"Date": None})
+        except OSError as error:
+            raise WriteError(
+                f"{path}: cannot be written ({error}).", "Give a folder you may write to."
+            ) from None
+        paths.append(path)
+    return paths
