@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detector.cli.models_shape import make_shape
 from detector.cli.visible import one_line
 
 if TYPE_CHECKING:
     from detector.generation.models import GgufDescription
 
-models = typer.Typer(no_args_is_help=True, help="List and describe model files.")
+models = typer.Typer(no_args_is_help=True, help="List, describe, download, check and imitate model files.")
+models.command("make-shape")(make_shape)
 
 
 @models.command("list")
