@@ -42,8 +42,14 @@ _CONTAINER = (
     "jar|tin|"
     "envelope|sack|trunk|wardrobe|closet|pantry|larder|casket|locker"
 )
-_STREET = "street|square|beach|station|platform|hall|church|market|road|plaza|park|café|cafe|bar|theatre|theater|village"
-_LATER = r"\b(?:until|then|suddenly|all at once|at last|after a (?:while|time)|by (?:noon|evening|night|dusk|dawn)|next|later|when)\b"
+_STREET = (
+    "street|square|beach|station|platform|hall|church|market|road|plaza|park|café|cafe|bar|theatre|theater|"
+    "village"
+)
+_LATER = (
+    r"\b(?:until|then|suddenly|all at once|at last|after a (?:while|time)|by (?:noon|evening|night|dusk|"
+    r"dawn)|next|later|when)\b"
+)
 _FULL = "wholly|completely|entirely|quite|utterly|perfectly|absolutely|totally"
 
 DENIALS: tuple[Denial, ...] = (
@@ -124,7 +130,8 @@ DENIALS: tuple[Denial, ...] = (
         r"cut)\b)",
         320,
         _LATER
-        + r"|\b(?:broke|broken|shatter\w*|split|pierc\w*|cut|tore|rose|burst|erupt\w*|rang|inside|in (?:his|her|my) (?:head|mind|ears)|"
+        + r"|\b(?:broke|broken|shatter\w*|split|pierc\w*|cut|tore|rose|burst|erupt\w*|rang|inside|in (?:his|"
+        r"her|my) (?:head|mind|ears)|"
         r"memor\w*|again|now|began|started|but|except|only)\b",
         "It is perfectly silent, and something screams.",
     ),
