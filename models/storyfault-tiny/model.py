@@ -20,7 +20,7 @@ class Config:
 
     vocab: int = 4096
     width: int = 192
-    layers: int = 6
+    layers: int = 4
     heads: int = 4
     kv_heads: int = 2
     head: int = 64
@@ -99,6 +99,38 @@ class Attention(nn.Module):
         return self.out(mixed)
 
 
+@torch.no_grad()
+def look_back(attention: Attention, strength: float = 5.0, pairs: int = 12) -> None:
+    """Start the heads at the token before, the one before that, and so on, by biases alone."""
+    c = attention.config
+    half = c.head // 2
+    cos, sin = rope_tables(c, c.heads + 1)
+    key = torch.zeros(c.head)
+    key[:pairs] = strength
+    attention.k.bias.copy_(key.repeat(c.kv_heads))
+    for head in range(c.heads):
+        back = head + 1
+        size = (cos[0, 0] ** 2).item()
+        query = torch.zeros(c.head)
+        query[:pairs] = strength * cos[back, :pairs] * cos[0, :pairs] / size
+        query[half : half + pairs] = -strength * sin[back, :pairs] * cos[0, :pairs] / size
+        attention.q.bias[head * c.head : (head + 1) * c.head] = query
+
+
+@torch.no_grad()
+def copy_values(attention: Attention, strength: float = 0.5) -> None:
+    """Start the heads as copiers: what they look at is added as it is, so that its own logit rises."""
+    c = attention.config
+    basis = nn.init.orthogonal_(torch.empty(c.kv_heads * c.head, c.width))
+    attention.v.weight.copy_(basis)
+    attention.v.bias.zero_()
+    attention.out.bias.zero_()
+    repeat = c.heads // c.kv_heads
+    for head in range(c.heads):
+        rows = basis[head // repeat * c.head : (head // repeat + 1) * c.head]
+        attention.out.weight[:, head * c.head : (head + 1) * c.head] = rows.T * (strength / repeat)
+
+
 class Experts(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -155,11 +187,14 @@ class Model(nn.Module):
         super().__init__()
         self.config = config
         self.embedding = nn.Embedding(config.vocab, config.width)
-        nn.init.normal_(self.embedding.weight, std=0.1)
+        nn.init.normal_(self.embedding.weight, std=0.05)
         self.blocks = nn.ModuleList(Block(config, index) for index in range(config.layers))
         self.norm = RMSNorm(config.width, config.eps)
         self.head = nn.Linear(config.width, config.vocab, bias=False)
-        nn.init.normal_(self.head.weight, std=0.01)
+        self.head.weight = self.embedding.weight
+        look_back(self.blocks[0].attention)
+        for block in self.blocks[1:]:
+            copy_values(block.attention)
 
     def forward(self, ids: Tensor, keep: Tensor | None = None) -> Tensor:
         """Logits of every position, or of those that ``keep`` (batch, time) marks, flat."""

@@ -40,16 +40,16 @@ class Muon(torch.optim.Optimizer):
 
 
 def build_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
-    """Muon for the blocks' matrices; Adam for embedding, head, router, norms, sinks and biases."""
+    """Muon for the blocks' matrices; Adam for embedding (the head too), router, norms, sinks and biases."""
     matrices, others, embedding = [], [], []
     for name, param in model.named_parameters():
         if name.startswith("embedding"):
             embedding.append(param)
-        elif name.startswith("head") or param.ndim < 2 or "_bias" in name or "router" in name:
+        elif param.ndim < 2 or "_bias" in name or "router" in name:
             others.append(param)
         else:
             matrices.append(param)
     adam = torch.optim.Adam(
-        [{"params": embedding, "lr": 8e-3}, {"params": others, "lr": 3e-3}], betas=(0.9, 0.98), eps=1e-10
+        [{"params": embedding, "lr": 5e-3}, {"params": others, "lr": 3e-3}], betas=(0.9, 0.98), eps=1e-10
     )
     return [Muon(matrices, lr=0.02), adam]

@@ -110,7 +110,7 @@ def main() -> None:
             good = ended and bool(marker) and bool(story.strip())
             whole += good
             asked = [row.slots[key] for key in ("hero", "objn") if row.slots[key] in row.prompt]
-            named += good and all(name in story for name in asked)
+            named += good and bool(asked) and all(name in story for name in asked)
             tokens += len(sampler.encode(text))
             values = {"seed": seed, "genre": row.genre, "prompt": row.prompt, "asked": asked, "ended": good}
             values |= {"plan": plan.split("<|message|>")[-1], "story": story}

@@ -83,6 +83,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=32)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bf16", action="store_true")
+    parser.add_argument("--fall", type=float, default=0.6, help="share of the time in which the rate falls")
     parser.add_argument("--save-minutes", type=float, default=3)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -126,7 +127,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer, rates in zip(optimizers, base_rates, strict=True):
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * rate_at(done)
+                group["lr"] = rate * rate_at(done, fall=args.fall)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         state["step"] += 1
@@ -138,11 +139,8 @@ def main() -> None:
                 "minutes": round(state["seconds"] / 60, 2),
                 "loss": round(loss.item(), 4),
             }
-            row |= {
-                "balance": round(model.balance().item(), 3),
-                "tokens": state["tokens"],
-                "rate": rate_at(done),
-            }
+            rate = round(rate_at(done, fall=args.fall), 3)
+            row |= {"balance": round(model.balance().item(), 3), "tokens": state["tokens"], "rate": rate}
             print(json.dumps(row | {"tokens_per_s": round(state["tokens"] / state["seconds"])}), flush=True)
         if time.monotonic() - saved_at > 60 * args.save_minutes:
             save()
@@ -152,7 +150,7 @@ def main() -> None:
                 flush=True,
             )
     save()
-    print(json.dumps({**state, "validation": round(validate(model, tokenizer, 500), 4)}), flush=True)
+    print(json.dumps({**state, "validation": round(validate(model, tokenizer), 4)}), flush=True)
 
 
 if __name__ == "__main__":
