@@ -22,7 +22,8 @@ _STRANGE = re.compile(
     r"magic\w*|enchanted|planet|Mars|Martian|sols?|alien|station|extra hour|hours? (?:long|day)|verses?|"
     r"chapter|psalms?|"
     r"scripture|gospel|tape|track|recording|video|odds|score|ratio|timer|countdown|stopwatch|mad|Wonderland|"
-    r"dials?|typo\w*|mistake\w*|errors?|Book of|[1-3] \w+)\b",
+    r"dials?|typo\w*|mistake\w*|errors?|Book of|"
+    r"[1-3] (?:Kings|Samuel|Chronicles|Corinthians|Peter|John|Timothy)|day (?:runs|ran) to|dawn and dusk)\b",
     re.IGNORECASE,
 )
 _HALVES = re.compile(

@@ -46,6 +46,75 @@ def impossible_dates(prose: Prose) -> Iterator[Candidate]:
         )
 
 
+_FEASTS = {
+    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
+    "new year's eve": (12, 31), "halloween": (10, 31), "hallowe'en": (10, 31), "valentine's day": (2, 14),
+    "st. patrick's day": (3, 17), "saint patrick's day": (3, 17), "epiphany": (1, 6), "all saints' day": (11, 1),
+    "bastille day": (7, 14), "april fools' day": (4, 1), "april fool's day": (4, 1), "armistice day": (11, 11),
+}  # fmt: skip
+_FEAST = re.compile(
+    "(?P<feast>"
+    + "|".join(re.escape(name).replace("'", "['’]") for name in _FEASTS)
+    + r"),\s(?:(?:on|which fell on) )?",
+    re.IGNORECASE,
+)
+
+
+def wrong_feasts(prose: Prose) -> Iterator[Candidate]:
+    """``Christmas Day, the twenty-sixth of December``: a fixed feast on another date."""
+    for found in _FEAST.finditer(prose.text):
+        named = next(find_dates(prose.text, found.end(), found.end() + 40), None)
+        if named is None or named.start != found.end() or named.weekday is not None:
+            continue
+        month, day = _FEASTS[found["feast"].lower().replace("’", "'")]
+        if (named.month, named.day) == (month, day) or prose.quoted(found.start(), named.end):
+            continue
+        if _DELIBERATE.search(prose.around(found.start())) or _OLD_STYLE.search(prose.text):
+            continue
+        yield Candidate(
+            "C05",
+            found.start(),
+            named.end,
+            f"{found['feast']} is {MONTHS[month - 1]} {day}.",
+            evidence={"kind": "feast", "day": named.day, "month": named.month},
+            scope="asserted",
+            in_dialogue=False,
+        )
+
+
+_OLD_STYLE = re.compile(r"\b(?:Orthodox|Julian|Russian?|Coptic|Armenian|Ethiopian)\b")
+_TERM = re.compile(
+    r"\b(?:inaugurat\w+|(?:took|takes|taking) the (?:presidential )?oath of office)\b[^.!?\n]{0,60}?"
+    r"\b(?:in |on |of )?(?P<date>January(?: \d{1,2},?)? (?P<year>19[4-9]\d|20\d\d))\b"
+)
+_AMERICAN = re.compile(r"\b(?:President|White House|Capitol|United States|America\w*|U\.S\.|Washington)\b")
+_OTHER_OFFICE = re.compile(
+    r"\b(?:[Gg]overnor|[Mm]ayor|[Ss]enator|Brazil\w*|Nigeria\w*|Ghana\w*|Philippine\w*|Mexic\w*|died|"
+    r"assassinat\w+|"
+    r"resign\w*|succeed\w*|alternate|prime minister)\b"
+)
+
+
+def wrong_inaugurations(prose: Prose) -> Iterator[Candidate]:
+    """A president of the United States sworn in in a January that follows no election (every fourth year
+    does).
+    """
+    for found in _TERM.finditer(prose.text):
+        year = int(found["year"])
+        if year % 4 == 1 or prose.quoted(*found.span()) or not _AMERICAN.search(prose.text):
+            continue
+        if _OTHER_OFFICE.search(prose.around(found.start(), 3, 3)):
+            continue
+        yield Candidate(
+            "C05",
+            *found.span("date"),
+            f"A president of the United States takes office in January {year - year % 4 + 1}, not {year}.",
+            evidence={"kind": "inauguration", "year": year},
+            scope="asserted",
+            in_dialogue=False,
+        )
+
+
 def _is_no_date(text: str, found: CalendarDate) -> bool:
     """A bare number after a month may count something (``In April 34 men``); 29 February needs a sure
     year.

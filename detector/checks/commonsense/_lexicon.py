@@ -32,6 +32,25 @@ class Material:
     floats: bool
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state that only some materials can be in.
+
+    Attributes:
+        name: Its name in the lexicon.
+        words: Adjectives for it.
+        verbs: Past forms that say it of a thing (``the planks had rusted``).
+        not_of: Materials it cannot be true of.
+        why: The explanation; ``{what}`` and ``{state}`` stand for the words of the text.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    verbs: tuple[str, ...]
+    not_of: tuple[str, ...]
+    why: str
+
+
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
@@ -59,6 +78,35 @@ def materials() -> dict[str, Material]:
         )
         for name, row in _load("materials").items()
     }
+
+
+@cache
+def states() -> tuple[State, ...]:
+    """Every state of ``states.yml``."""
+    return tuple(
+        State(
+            name,
+            _longest_first(row["words"].split()),
+            _longest_first(row["verbs"].split()),
+            tuple(row["not_of"].split()),
+            row["why"],
+        )
+        for name, row in _load("states").items()
+    )
+
+
+@cache
+def things_of(materials_named: tuple[str, ...]) -> tuple[str, ...]:
+    """Words for what is surely of one of the materials: the material's own nouns and things made of it."""
+    found = {noun for name in materials_named for noun in nouns("made_of", name)}
+    found |= {word for name in materials_named for word in materials()[name].sure}
+    return _longest_first(found - _UNSURE)
+
+
+_UNSURE = {
+    *("wooden", "oaken", "woollen", "woolen", "beam", "beams", "board", "boards", "pane", "panes", "letter"),
+    *("letters", "silk", "glass-ware", "scroll", "scrolls", "bandage", "stump", "slate", "slates", "veil"),
+}
 
 
 @cache

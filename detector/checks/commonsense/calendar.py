@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._clock import clashing_halves, impossible_times
-from detector.checks.commonsense._dates import impossible_dates, wrong_weekdays
+from detector.checks.commonsense._dates import (
+    impossible_dates,
+    wrong_feasts,
+    wrong_inaugurations,
+    wrong_weekdays,
+)
 from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._weekdays import wrong_sequences
 from detector.records import Category, Severity
@@ -26,7 +31,8 @@ class CalendarAndClock(Check):
 
     Flags days past the end of their month ("on February 30"), times no clock shows ("at 25:10", "13 p.m.",
     "half past thirteen", "4 p.m. in the morning"), a weekday that its full date did not fall on ("Monday, 3
-    March 2021"), and days in the wrong order ("It was Tuesday. The next day, a Monday, ...").
+    March 2021"), a feast on another date ("Christmas Day, the twenty-sixth of December"), a president sworn
+    in a year early, and days in the wrong order ("It was Tuesday. The next day, a Monday, ...").
 
     Not in speech, not where the story says the date is strange, forged or another world's, not verses, scores
     and timers. Weekdays are computed in the proleptic Gregorian calendar from 1753 on.
@@ -48,6 +54,8 @@ class CalendarAndClock(Check):
         prose = story.view(read_prose)
         yield from impossible_dates(prose)
         yield from wrong_weekdays(prose)
+        yield from wrong_feasts(prose)
+        yield from wrong_inaugurations(prose)
         yield from impossible_times(prose)
         yield from clashing_halves(prose)
         yield from wrong_sequences(prose)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from detector.checks.base import Candidate, Check
-from detector.checks.commonsense._lexicon import alternatives, materials, nouns, nouns_of
+from detector.checks.commonsense._lexicon import State, alternatives, materials, nouns_of, states, things_of
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
 from detector.records import Category, Related, Severity
 from detector.text.scope import Scope
@@ -58,34 +58,27 @@ _BLOCK = frozenset({Scope.QUESTION, Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEG
 
 
 @cache
-def _rust() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    things = {
-        noun for name in ("wood", "glass", "stone", "paper", "cloth") for noun in nouns("made_of", name)
-    }
-    things |= {
-        word
-        for name in ("wood", "glass", "stone", "ceramic", "bone", "leather", "plastic")
-        for word in materials()[name].sure
-    }
-    things -= {
-        "wooden",
-        "woollen",
-        "woolen",
-        "beam",
-        "beams",
-        "board",
-        "boards",
-        "silk",
-        "pane",
-        "panes",
-        "letter",
-        "letters",
-    }
-    all_things = alternatives(things)
-    direct = (
-        r"\b(?:rusted|rusting|corroded|rust-eaten|rust-covered)"
-        rf"(?: (?:old|grey|gray|dark|damp|ancient|weathered|brittle))? (?P<what>{all_things})\b{_STOP}"
-    )
+def _direct() -> tuple[tuple[State, tuple[re.Pattern[str], ...]], ...]:
+    """Every state with the patterns that tell it of a material it cannot be true of."""
+    age = "old|grey|gray|dark|damp|ancient|weathered|brittle|crumbling|cracked|pale"
+    found = []
+    for state in states():
+        what = alternatives(things_of(state.not_of))
+        told = rf"\b(?P<state>{alternatives(state.words)})(?:,? (?:{age}))? (?P<what>{what})\b{_STOP}"
+        patterns = [re.compile(told, re.IGNORECASE)]
+        if state.verbs:
+            become = (
+                rf"\bthe (?:[a-z]+ )?(?P<what>{what}) (?:had|has|was|were)(?: \w+ly| long since| long ago)? "
+                rf"(?P<state>{alternatives(state.verbs)})(?=[.,;!?]| (?:and|through|away|where|with|by|"
+                rf"from)\b)"
+            )
+            patterns.append(re.compile(become, re.IGNORECASE))
+        found.append((state, tuple(patterns)))
+    return tuple(found)
+
+
+@cache
+def _rust() -> tuple[re.Pattern[str], re.Pattern[str]]:
     wood = alternatives(materials()["wood"].sure)
     part = (
         r"\b(?P<rust>(?:rusted|rusting|rusty|corroded) (?P<head>[a-z]+))\b[^.!?\n“”\"]{0,80}?\bits "
@@ -93,13 +86,13 @@ def _rust() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     eaten = (
         r"\brust (?:had |has )?(?:eaten|ate|gnawed|spread|crept|bloomed|bit|bitten)(?: \w+){0,2} "
-        rf"(?:through|across|over|into|along) the (?:[a-z]+ )?(?P<what>{all_things})\b{_STOP}"
+        rf"(?:through|across|over|into|along) the (?:[a-z]+ )?(?P<what>{alternatives(things_of(_RUSTLESS))}"
+        rf")\b{_STOP}"
     )
-    return (
-        re.compile(direct, re.IGNORECASE),
-        re.compile(part, re.IGNORECASE),
-        re.compile(eaten, re.IGNORECASE),
-    )
+    return re.compile(part, re.IGNORECASE), re.compile(eaten, re.IGNORECASE)
+
+
+_RUSTLESS = ("wood", "glass", "stone", "paper", "cloth", "ceramic", "bone", "leather", "plastic")
 
 
 @cache
@@ -117,8 +110,9 @@ class MatterAndProcess(Check):
     """Matter does what such matter does not: wood rusts, stone floats on water, wind blows where there is no
     air.
 
-    Flags "casting its light over the rusted wood", "the rusted churn …, its wooden belly", "the anvil bobbed
-    on the swell", "there was no air at all on the little moon … a light wind lifted the flag".
+    Flags "casting its light over the rusted wood", "moth-eaten marble", "welded oak", "the rusted churn …,
+    its wooden belly", "the anvil bobbed on the swell", "there was no air at all on the little moon … a light
+    wind lifted the flag".
 
     Not the colour of rust, not simile, magic or alchemy, not nails and hinges in the wood, not speech or
     dream; not the wind in a dome or a voice on the radio.
@@ -138,29 +132,33 @@ class MatterAndProcess(Check):
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        yield from _rusts(prose)
+        yield from _states(prose)
         yield from _floats(prose)
         yield from _airless(prose)
 
 
 _TRACE = re.compile(
-    r"\brust|\bcorroded|\b(?:bobbed|floated|drifted)\b|\bno (?:air|atmosphere)\b|\bairless\b|\bvacuum\b",
+    r"\brust|\bcorroded|\btarnish|\brot|\bworm|\bmoth-|\bthreadbare|\bwelded|\bsoldered|\bmolten|\bknitted|"
+    r"\bcrocheted|\bwilted|\b(?:bobbed|floated|drifted)\b|\bno (?:air|atmosphere)\b|\bairless\b|\bvacuum\b",
     re.IGNORECASE,
 )
 
 
-def _rusts(prose: Prose) -> Iterator[Candidate]:
+def _states(prose: Prose) -> Iterator[Candidate]:
     if _IRON_WORLD.search(prose.text):
         return
+    for state, patterns in _direct():
+        if not any(word in prose.text for word in state.words):
+            continue
+        for pattern in patterns:
+            for found in pattern.finditer(prose.text):
+                if _as_matter(prose, found):
+                    what = found["what"].lower()
+                    why = state.why.format(what=what, state=found["state"].lower())
+                    yield _candidate(found.span(), why[0].upper() + why[1:], state.name, (), what=what)
     for pattern in _rust():
         for found in pattern.finditer(prose.text):
-            if prose.quoted(*found.span()) or _SIMILE.search(
-                prose.text[max(0, found.start() - 40) : found.start()]
-            ):
-                continue
-            if _MAGIC.search(prose.around(found.start(), 1, 1)) or re.search(
-                r"\bnot?\b", prose.text[max(0, found.start() - 12) : found.start()]
-            ):
+            if not _as_matter(prose, found):
                 continue
             what, span = found["what"].lower(), found.span()
             related: tuple[Related, ...] = ()
@@ -168,6 +166,14 @@ def _rusts(prose: Prose) -> Iterator[Candidate]:
                 span = found.span("rust")
                 related = (clashes_with(prose.text, *found.span("what")),)
             yield _candidate(span, f"Rust is iron's: {what} does not rust.", "rust", related, what=what)
+
+
+def _as_matter(prose: Prose, found: re.Match[str]) -> bool:
+    """The phrase is meant of matter: no speech, likeness, denial, colour or magic about it."""
+    before = prose.text[max(0, found.start() - 40) : found.start()]
+    if prose.quoted(*found.span()) or _SIMILE.search(before) or re.search(r"\bnot?\b", before[-12:]):
+        return False
+    return not _MAGIC.search(prose.around(found.start(), 1, 1))
 
 
 def _floats(prose: Prose) -> Iterator[Candidate]:
