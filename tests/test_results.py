@@ -120,3 +120,8 @@ def test_results_hostile_text_shows_as_text_in_a_notebook() -> None:
         assert not {"script", "img", "svg", "style"} & {tag for tag, _ in page.tags}
         assert "mathjax_ignore" in html
         assert page.loose == []
+
+
+def test_rates_refuse_a_run_that_is_named_twice(path: Path) -> None:
+    with pytest.raises(UsageError, match=r"is named 2 times. Name each run once"):
+        rates([path, str(path)])

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from detector.cli.command_line import this_command
 from detector.cli.visible import visible
 from detector.errors import StoryfaultError, WriteError
 
@@ -40,7 +41,7 @@ class Commands(TyperGroup):
         except StoryfaultError as error:
             _fail(error, debug)
         except KeyboardInterrupt:
-            say("Interrupted. Run the same command again: what is on disk is kept.")
+            say(f"Interrupted; what is on disk is kept. Go on with: {this_command()}")
             raise typer.Exit(INTERRUPTED) from None
         except MemoryError:
             _fail(StoryfaultError("Memory ran out.", "Use fewer --workers, or a smaller model."), debug)

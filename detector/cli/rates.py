@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -41,5 +42,6 @@ def require_scanned(runs: list[Path]) -> None:
     for path in runs:
         if RunFolder.open(path).current_scan() is None:
             raise RunError(
-                f"{path}: this run has not been scanned.", f"Scan it first: storyfault scan {path}"
+                f"{path}: this run has not been scanned.",
+                f"Scan it first: storyfault scan {shlex.quote(str(path))}",
             )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.cli.command_line import this_command
 from detector.cli.failure import say
 from detector.cli.meter import Meter
 from detector.errors import Interrupted
@@ -43,7 +44,7 @@ def scan_run_folder(path: str | Path, setup: ScanSetup, workers: int, stop: Call
             try:
                 return scan_run(folder, setup, workers=workers, on_scan=on_scan, should_stop=stop)
             except Interrupted as error:
-                raise Interrupted(error.message, "Run the same command again to go on.") from None
+                raise Interrupted(error.message, f"Resume with: {this_command()}") from None
 
 
 def scanned_stories(path: str | Path) -> Iterator[StoryScan]:

@@ -18,6 +18,7 @@ from detector.cli.writers import CsvWriter, JsonlWriter, JsonWriter, SarifWriter
 from detector.errors import InputError, Interrupted, UsageError, WriteError
 from detector.inputs import FieldNames, Progress, is_run_folder, read_stories
 from detector.inputs.sources import find_sources
+from detector.report.write import require_report_name
 from detector.scanning.setup import ScanSetup
 from detector.scanning.tally import Tally
 
@@ -59,6 +60,8 @@ def run_scan(request: ScanRequest) -> int:
     runs = [path for path in request.paths if path != "-" and is_run_folder(Path(path))]
     if runs and len(runs) < len(request.paths):
         raise UsageError("Run folders and story files cannot be scanned together.", "Scan them one by one.")
+    if request.report is not None:
+        require_report_name(request.report)
     tally = Tally()
     with stop_on_interrupt() as stop:
         if runs:
@@ -69,18 +72,28 @@ def run_scan(request: ScanRequest) -> int:
         kept = _write(results, request, tally, stop)
     if request.report is not None:
         _report(runs, kept, request.setup, request.report)
-    if not runs and tally.n_stories and tally.all_empty:
-        raise InputError(
-            ", ".join(request.paths[:3]),
-            "there is nothing to scan: every story is empty.",
-            "Name other files.",
-        )
+    if not runs and tally.n_stories and not tally.n_scored:
+        raise _unscorable(request, tally)
     if stop():
         raise Interrupted(
             f"Interrupted after {tally.n_stories:,} stories; what was found in them is written.",
             "Run the same command again to scan all of them.",
         )
     return _gate(request, tally)
+
+
+def _unscorable(request: ScanRequest, tally: Tally) -> InputError:
+    where = ", ".join(request.paths[:3])
+    if tally.all_empty:
+        return InputError(where, "there is nothing to scan: every story is empty.", "Name other files.")
+    if tally.any_too_long:
+        return InputError(
+            where,
+            f"there is nothing to scan: every story is longer than {request.setup.max_chars:,} characters.",
+            'Split it: one story a file, or {"id": …, "text": …} a line of a .jsonl file.',
+        )
+    reason = next(reason for counted in tally.categories.values() for reason in counted.unscored)
+    return InputError(where, f"no story could be scored: {reason}.", "Name other files.")
 
 
 def _guard(request: ScanRequest) -> None:
@@ -167,7 +180,8 @@ def _write(
         if request.format == "text" and request.output is None:
             PlainConsole(file).print(summary_line(tally), soft_wrap=True)
         else:
-            say(summary_line(tally))
+            for line in summary_line(tally).split("\n"):
+                say(line)
     return kept
 
 

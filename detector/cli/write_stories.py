@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detector.cli.command_line import this_command
 from detector.cli.failure import say
 from detector.cli.meter import Meter
 from detector.errors import UsageError
@@ -101,11 +100,6 @@ def spread(prompts: Sequence[Prompt], n: int | None) -> list[Prompt]:
             if waiting and len(taken) < n:
                 taken.append(waiting.popleft())
     return [prompts[index] for index in sorted(taken)]
-
-
-def this_command() -> str:
-    """What the user typed, ready to be typed again."""
-    return shlex.join(["storyfault", *sys.argv[1:]])
 
 
 class _Teller:

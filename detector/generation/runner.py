@@ -79,7 +79,12 @@ def generate(
             say(events.Notice(sentence))
         say(events.Planned(folder.path, len(plan), len(plan) - len(todo)))
         if todo or folder.info.status != "complete":
-            folder.update_info(epochs=epochs, n_requested=len(plan), dataset=dataset or folder.info.dataset)
+            folder.update_info(
+                epochs=epochs,
+                n_requested=len(plan),
+                dataset=dataset or folder.info.dataset,
+                command=command or folder.info.command,
+            )
         if todo:
             _Writer(folder, description.path, config, todo, len(plan), say, command).run()
         if todo or folder.info.status != "complete":
@@ -162,9 +167,8 @@ class _Writer:
     def _stop_level(self, signals: StopSignals) -> int:
         if signals.level >= FINISH and not self._told:
             self._told = True
-            self._say(
-                events.Notice("Stopping after the story in flight; press Ctrl-C again to stop at once.")
-            )
+            after = "Stopping after the story in flight; press Ctrl-C again to stop at once."
+            self._say(events.Notice(after if signals.level == FINISH else "Stopping at once."))
         return signals.level
 
     def _progress(self, tokens: int) -> None:

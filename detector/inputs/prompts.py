@@ -9,12 +9,13 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
+from detector import __version__
 from detector.errors import InputError
 from detector.inputs.jsonl import read_rows
 from detector.inputs.opening import MAX_BYTES, decode, opened
 from detector.inputs.options import Reading
 from detector.records import Dataset, Prompt
-from detector.resources import resource
+from detector.resources import data_root, resource
 
 SHIPPED = "corpora/prompts/prompts.jsonl"
 DEMO = "corpora/prompts/demo.jsonl"
@@ -108,6 +109,8 @@ def prompts_sha256(prompts: Iterable[Prompt]) -> str:
 
 
 def describe_prompts(prompts: Sequence[Prompt], path: str | Path | None = None) -> Dataset:
-    """What a run records of its prompts."""
+    """What a run records of its prompts; the shipped sets have storyfault's version."""
     name = Path(path).name.split(".")[0] if path is not None else "storyfault-prompts"
-    return Dataset(name=name, sha256=prompts_sha256(prompts), n_prompts=len(prompts))
+    shipped = path is None or Path(path).parent == (data_root() / SHIPPED).parent
+    version = __version__ if shipped else None
+    return Dataset(name=name, version=version, sha256=prompts_sha256(prompts), n_prompts=len(prompts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,6 +99,10 @@ def sources_of(things: Any) -> list[Source]:
     found = [source_of(thing) for thing in (things if listed else [things])]
     if not found:
         raise UsageError("There is nothing to report on.", "Name at least one run.")
+    runs = Counter(source.info.run_id for source in found if source.info is not None)
+    for run_id, times in runs.items():
+        if times > 1:
+            raise UsageError(f"The run {run_id} is named {times} times.", "Name each run once.")
     if len(found) == 1:
         return found
     return [

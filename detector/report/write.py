@@ -27,17 +27,16 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
         WriteError: The file cannot be written.
     """
     out = Path(out)
+    require_report_name(out)
     sources = sources_of(runs_or_scans)
-    if out.suffix.lower() in (".html", ".htm"):
-        from detector.report.page import html_report
-
-        text = html_report(sources, title)
-    elif out.suffix.lower() == ".md":
+    if out.suffix.lower() == ".md":
         from detector.report.markdown import markdown_report
 
         text = markdown_report(sources, title)
     else:
-        raise UsageError(f"{out}: a report is .html or .md.", "Name the file so.")
+        from detector.report.page import html_report
+
+        text = html_report(sources, title)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
@@ -47,3 +46,13 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
             "Make room, or choose another file with --out.",
         ) from error
     return out
+
+
+def require_report_name(out: Path) -> None:
+    """Refuse a name whose suffix is no report's, before any work is done.
+
+    Raises:
+        UsageError: The suffix is unknown.
+    """
+    if out.suffix.lower() not in (".html", ".htm", ".md"):
+        raise UsageError(f"{out}: a report is .html or .md.", "Name the file so.")

@@ -41,10 +41,12 @@ class RunFolder:
         """Begin a run in a folder, made where it is missing, and hold it for writing.
 
         Raises:
-            RunError: It already holds a run.
+            RunError: It already holds a run, or the rows of one; or it is a file.
             WriteError: It cannot be made or written.
         """
         path = Path(path)
+        if path.exists() and not path.is_dir():
+            raise RunError(f"{path}: this is a file, and a run needs a folder.", "Name a folder with --out.")
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -53,6 +55,12 @@ class RunFolder:
         if (path / RUN).exists():
             lock.close()
             raise RunError(f"{path}: already holds a run.", "Resume it, or choose another folder with --out.")
+        if rows := [name for name in (STORIES, SCANS, FINDINGS, SCORES) if (path / name).exists()]:
+            lock.close()
+            raise RunError(
+                f"{path}: holds {rows[0]} but no {RUN}: the rows of a run that lost its description.",
+                f"Put its {RUN} back, or choose another folder with --out.",
+            )
         folder = cls(path, info, lock)
         try:
             folder._write_info()
@@ -232,7 +240,7 @@ def _read_info(path: Path) -> RunInfo:
         return RunInfo.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise RunError(
             f"{path}: not a run: {where}: {first['msg']}.", "Name a folder that generate or scan wrote."
         ) from error

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from detector.classifier.scoring import Scorer
 
 Judged = tuple[Candidate, float | None]
+TOO_LONG = "longer than"
+"""How the reason begins for which a very long text is not scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class StoryScanner:
         if not story.text or story.text.isspace():
             return "empty"
         if len(story.text) > self.setup.max_chars:
-            return f"longer than {self.setup.max_chars:,} characters"
+            return f"{TOO_LONG} {self.setup.max_chars:,} characters"
         return None
 
     def _doc(self, story: StoryInput) -> StoryDoc:

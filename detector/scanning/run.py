@@ -28,7 +28,8 @@ def scan_run(
 ) -> Scan:
     """Scan the stories of a run that this configuration has not scanned yet, and write what was found.
 
-    The scan becomes the run's current one. A scan of another configuration that was there before stays.
+    The scan becomes the run's current one, whose checks and classifier ``run.json`` names. A scan of another
+    configuration that was there before stays.
 
     Args:
         folder: A run opened for writing.
@@ -53,6 +54,9 @@ def scan_run(
     current = folder.current_scan()
     if current is None or current.scan_id != scan.scan_id:
         folder.append_scan(scan)
+    classifier = scan.classifiers[0] if scan.classifiers else None
+    if (folder.info.checks, folder.info.classifier) != (scan.checks, classifier):
+        folder.update_info(checks=scan.checks, classifier=classifier)
     done = folder.scored(scan.scan_id)
     here = scorer if workers <= 1 else None
     pending = _unscanned(folder, setup, done)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detector.records import Category
-from detector.scanning.core import StoryScan
+from detector.scanning.core import TOO_LONG, StoryScan
 
 if TYPE_CHECKING:
     from detector.rates.intervals import Interval
@@ -74,6 +74,13 @@ class Tally:
     def all_empty(self) -> bool:
         """No story holds any text."""
         return all(counted.unscored["empty"] == self.n_stories for counted in self.categories.values())
+
+    @property
+    def any_too_long(self) -> bool:
+        """Some story is longer than what is scanned."""
+        return any(
+            reason.startswith(TOO_LONG) for counted in self.categories.values() for reason in counted.unscored
+        )
 
     @property
     def flagged_rate(self) -> float | None:

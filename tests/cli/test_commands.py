@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,8 +80,12 @@ def test_report_writes_one_file(run: Path, unscanned: Path, tmp_path: Path) -> N
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"Report: {run}/report.html\n"
     assert "E = mc^2" in (run / "report.html").read_text()
-    assert storyfault("report", run, run, "--out", tmp_path / "two.html").exit_code == 0
-    assert storyfault("report", run, run).exit_code == 2
+    other = tmp_path / "other"
+    shutil.copytree(run, other)
+    (other / "run.json").write_text((run / "run.json").read_text().replace('"run_id": "r"', '"run_id": "s"'))
+    assert storyfault("report", run, other, "--out", tmp_path / "two.html").exit_code == 0
+    assert storyfault("report", run, other).exit_code == 2
+    assert "named 2 times" in storyfault("report", run, run, "--out", tmp_path / "two.html").stderr
     assert storyfault("report", run, "--out", tmp_path / "r.pdf").exit_code == 2
     assert storyfault("report", unscanned).exit_code == 4
 

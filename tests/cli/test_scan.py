@@ -295,3 +295,25 @@ def test_scan_fault_of_our_own_is_one_sentence(stories: Path, monkeypatch: pytes
 def test_scan_debug_shows_the_traceback(tmp_path: Path) -> None:
     result = storyfault("--debug", "scan", tmp_path / "none.txt")
     assert type(result.exception).__name__ == "InputError"
+
+
+def test_scan_of_nothing_but_too_long_stories_names_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "long.txt").write_text("The gulls slept. " * 120_000)
+    result = storyfault("scan", tmp_path / "long.txt")
+    assert result.exit_code == 4
+    assert "every story is longer than 2,000,000 characters. Split it: one story a file" in result.stderr
+
+
+def test_scan_report_of_an_unknown_kind_is_refused_before_the_scan(stories: Path, tmp_path: Path) -> None:
+    result = storyfault("scan", stories, "--report", tmp_path / "report.pdf")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "report.pdf: a report is .html or .md." in result.stderr
+
+
+def test_scan_summary_on_stderr_keeps_its_lines(tmp_path: Path) -> None:
+    path = jsonl(tmp_path / "s.jsonl", {"id": "a", "text": CLEAN}, {"id": "b", "text": ""})
+    result = storyfault("scan", path, "--output", tmp_path / "out.txt")
+    assert "Not scored: 1 empty" in result.stderr.splitlines()

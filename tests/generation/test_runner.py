@@ -82,9 +82,10 @@ def test_runner_called_again_on_a_complete_run_loads_no_model(tmp_path: Path) ->
 
 def test_runner_adds_prompts_and_epochs_to_a_run(tmp_path: Path) -> None:
     generate(rain_model(), prompts(2), out=tmp_path / "run", config=CONFIG)
-    run = generate(rain_model(), prompts(3), out=tmp_path / "run", config=CONFIG, epochs=2)
+    more = {"epochs": 2, "command": "storyfault generate --epochs 2"}
+    run = generate(rain_model(), prompts(3), out=tmp_path / "run", config=CONFIG, **more)
     assert sorted(row.story_id for row in run.stories()) == ["p0-1", "p0-2", "p1-1", "p1-2", "p2-1", "p2-2"]
-    assert run.info.n_requested == 6
+    assert (run.info.n_requested, run.info.command) == (6, "storyfault generate --epochs 2")
 
 
 def test_runner_keeps_the_two_of_two_prompts_that_ask_the_same(tmp_path: Path) -> None:
@@ -224,9 +225,16 @@ from detector.generation.runner import generate
 from tests.generation.test_runner import CONFIG
 from tests.support.small_models import prompts
 
+waits = sys.argv[3:] == ["wait"]
+
 def show(event):
+    global waits
     if isinstance(event, (events.Ready, events.StoryDone, events.Notice)):
         print(type(event).__name__, getattr(event, "text", ""), flush=True)
+    elif isinstance(event, events.Progress) and waits:
+        waits = False
+        print("Writing", flush=True)
+        sys.stdin.readline()
 try:
     generate(sys.argv[1], prompts(12), out=sys.argv[2], config=CONFIG, on_event=show, command="again please")
 except StoryfaultError as error:
@@ -235,9 +243,10 @@ except StoryfaultError as error:
 """
 
 
-def run_script(out: Path, **environment: str) -> "subprocess.Popen[str]":
+def run_script(out: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(rain_model()), str(out)],
+        [sys.executable, "-c", SCRIPT, str(rain_model()), str(out), *words],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.getcwd(), **environment},
@@ -245,18 +254,18 @@ def run_script(out: Path, **environment: str) -> "subprocess.Popen[str]":
 
 
 def test_runner_finishes_the_story_in_flight_at_ctrl_c(tmp_path: Path) -> None:
-    process = run_script(tmp_path / "run", **{VARIABLE: "slow:0.005"})
+    process = run_script(tmp_path / "run", "wait", **{VARIABLE: "slow:0.1"})
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Ready")
-    assert process.stdout.readline().startswith("StoryDone")
+    assert process.stdout.readline() == "Writing\n"  # the first story, after half a second of about three
     process.send_signal(signal.SIGINT)
-    rest = process.communicate()[0]
+    rest = process.communicate("go on\n")[0]
     assert process.returncode == Interrupted.exit_code == 3
     assert "press Ctrl-C again" in rest
     assert "Resume with: again please" in rest
-    written = [row.story_id for row in RunFolder.open(tmp_path / "run").stories()]
-    assert written == [f"p{i}-1" for i in range(len(written))]
-    assert 1 <= len(written) < 12
+    (written,) = RunFolder.open(tmp_path / "run").stories()
+    assert (written.story_id, written.status) == ("p0-1", Status.OK)
+    assert written.model_usage.output_tokens >= 20
     assert RunFolder.open(tmp_path / "run").info.status == "interrupted"
     assert run_script(tmp_path / "run").wait() == 0
     assert len(list(RunFolder.open(tmp_path / "run").stories())) == 12
@@ -270,7 +279,7 @@ def test_runner_ends_at_once_at_a_second_signal(tmp_path: Path, second: signal.S
     process.send_signal(signal.SIGINT)
     assert "press Ctrl-C again" in process.stdout.readline()
     process.send_signal(second)
-    rest = process.communicate(timeout=10)[0]
+    rest = process.communicate(timeout=60)[0]
     assert process.returncode == 3, rest
     assert "Stopped with 0 of 12 stories" in rest
     assert list(RunFolder.open(tmp_path / "run").stories()) == []

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from detector import __version__
 from detector.errors import InputError
 from detector.inputs import describe_prompts, prompts_sha256, read_prompts
+from detector.inputs.prompts import DEMO
 from detector.records import Prompt
+from detector.resources import resource
 
 
 def test_prompts_shipped_set_is_the_default() -> None:
@@ -69,3 +72,13 @@ def test_prompts_hash_follows_the_content() -> None:
     assert prompts_sha256([one]) != prompts_sha256([two])
     dataset = describe_prompts([one, two], "some/prompts.jsonl.gz")
     assert (dataset.name, dataset.n_prompts) == ("prompts", 2)
+
+
+def test_prompts_of_the_shipped_sets_have_a_version(tmp_path: Path) -> None:
+    own = tmp_path / "prompts.jsonl"
+    own.write_text('{"id": "a", "prompt": "Rain."}\n')
+    shipped = read_prompts()
+    assert (
+        describe_prompts(shipped).version == describe_prompts(shipped, resource(DEMO)).version == __version__
+    )
+    assert describe_prompts(read_prompts(own), own).version is None

@@ -222,3 +222,19 @@ def test_folder_keys_hold_prompt_epoch_model_and_settings(tmp_path: Path) -> Non
             keys += run.story_keys()
     assert len(set(keys)) == 3
     assert {(key.prompt_hash, key.epoch) for key in keys} == {("p", 2)}
+
+
+def test_folder_create_refuses_a_file(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("mine")
+    with pytest.raises(RunError, match=r"this is a file, and a run needs a folder. Name a folder"):
+        RunFolder.create(tmp_path / "run", info())
+    assert (tmp_path / "run").read_text() == "mine"
+
+
+def test_folder_create_refuses_rows_without_a_run(folder: RunFolder) -> None:
+    folder.append_story(story("a"))
+    folder.close()
+    (folder.path / "run.json").unlink()
+    with pytest.raises(RunError, match=r"holds stories.jsonl but no run.json"):
+        RunFolder.create(folder.path, info())
+    assert not (folder.path / "run.json").exists()

@@ -44,6 +44,7 @@ def test_scan_run_writes_scan_findings_and_scores(run: Path) -> None:
     assert current is not None
     assert current.scan_id == scan_id
     assert current.classifiers[0].name == "fixed"
+    assert (folder.info.checks, folder.info.classifier) == (current.checks, current.classifiers[0])
     assert [finding.story_id for finding in folder.findings()] == ["p1-1", "p3-1", "p5-1"]
     scores = list(folder.scores())
     assert len(scores) == 14
