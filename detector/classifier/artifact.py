@@ -9,7 +9,7 @@ from typing import Any
 
 from detector.errors import ModelError, ResourceError
 
-#: What a stored classifier may hold beside what skops trusts: the parts of scikit-learn's sigmoid calibration.
+#: What a stored classifier may hold beside what skops trusts: parts of scikit-learn's calibration.
 _ALLOWED = frozenset({"sklearn.calibration._CalibratedClassifier", "sklearn.calibration._SigmoidCalibration"})
 
 

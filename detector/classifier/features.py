@@ -37,6 +37,7 @@ _BEFORE = (
     "colon",
     "dash",
     "comma",
+    "paren",
     "start",
     "other",
 )
@@ -67,7 +68,9 @@ _SHAPE = (
 )
 _WORDS = (
     "presents",
+    "presents_close",
     "presents_near",
+    "carrier",
     "shows",
     "named",
     "named_beside",
@@ -104,6 +107,10 @@ def _has(name: str) -> Callable[[Mapping[str, Any]], float]:
     return lambda e: float(bool(e.get(name)))
 
 
+def _slot(before: str, after: str) -> Callable[[Mapping[str, Any]], float]:
+    return lambda e: float(e.get("before") == before and (e.get("word_after") or e.get("after")) == after)
+
+
 def _both(one: str, other: str) -> Callable[[Mapping[str, Any]], float]:
     return lambda e: float(bool(e.get(one) and e.get(other)))
 
@@ -120,7 +127,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **{f"story:{name}": _density(name) for name in _REGISTERS},
     "near:all": lambda e: log1p(sum(e.get("near", {}).values())),
     "near:kinds": lambda e: float(len(e.get("near", {}))),
+    **{f"slot={b}|{a}": _slot(b, a) for b in _BEFORE for a in (*_WORD_AFTER, "end", "comma", "upper")},
     **{name: _has(name) for name in _WORDS},
+    "presents&carrier": _both("presents", "carrier"),
     "presents&surface": _both("presents", "surface"),
     "presents&named": _both("presents", "named"),
     "near&presents": lambda e: float(bool(e.get("presents"))) * log1p(sum(e.get("near", {}).values())),

@@ -8,6 +8,7 @@ import typer
 
 from detector.cli.checks import checks
 from detector.cli.demo import demo
+from detector.cli.evaluate import evaluate
 from detector.cli.failure import Commands
 from detector.cli.generate import generate
 from detector.cli.models import models
@@ -47,7 +48,7 @@ def storyfault(
     """
 
 
-for command in (demo, run, generate, scan, rates, report, checks):
+for command in (demo, run, generate, scan, rates, report, checks, evaluate):
     app.command()(command)
 app.add_typer(models, name="models")
 

@@ -33,7 +33,7 @@ SEED = 20240607
 CODES = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09")
 STRENGTHS = (0.05, 0.1, 0.2, 0.4, 0.8)
 #: The threshold is the lowest that, cross-validated, keeps this share of the appropriate formulas silent.
-SPECIFICITY = 0.97
+SPECIFICITY = 0.96
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -94,7 +94,7 @@ def main() -> int:
     """Train, measure by cross-validation, store."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--injections", type=int, default=1500)
+    parser.add_argument("--injections", type=int, default=2500)
     parser.add_argument("--gold-weight", type=float, default=8.0)
     options = parser.parse_args()
     source = load_formulas(options.data / "formulas.txt").of("train")
@@ -128,8 +128,8 @@ def main() -> int:
         "trained_on": {
             "gold": ["corpora/gold/formula.jsonl", "corpora/gold/formula_dev.jsonl"],
             "rows": {f"{kind}, {label}": n for (kind, label), n in sorted(counts.items())},
-            "stories": "development files of fiction by language models (MIT), by people (public domain) and of "
-            "fairy tales (Apache-2.0), as carriers of seeded injections of the training split",
+            "stories": "development files of fiction by language models (MIT) and by people (public domain) "
+            "and of fairy tales (Apache-2.0), as carriers of seeded injections of the training split",
         },
         "measured": measured,
         "seed": SEED,

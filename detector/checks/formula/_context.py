@@ -47,8 +47,10 @@ class Context:
         named: A noun for it in its sentence.
         named_beside: A noun for it right before it.
         named_after: A noun that names it in the sentence after.
+        presents_close: Such a word stands at most three words before it.
         surface: A thing to write on in its sentence.
         surface_near: One in the sentence before or after.
+        carrier: A thing that may be written on, in the sentences about it.
         written_in: How it is written, right after it (``in small blue letters``).
         numbers_near: How many numbers stand near it.
         numbers_shared: How many of its own numbers the prose near it names.
@@ -78,7 +80,9 @@ class Context:
     named: str | None = None
     named_beside: str | None = None
     named_after: str | None = None
+    presents_close: bool = False
     surface: str | None = None
+    carrier: str | None = None
     surface_near: str | None = None
     written_in: str | None = None
     numbers_near: int = 0
@@ -127,12 +131,15 @@ def context_of(story: StoryDoc, start: int, end: int) -> Context:
         question="?" in slot.previous or "?" in slot.following or "?" in slot.tail,
         presents=_last("presents", slot.lead),
         presents_near=_last("presents", slot.previous) or _first("presents", slot.tail[:80]),
+        presents_close=_last("presents", beside) is not None,
         shows=_last("shows", slot.lead) or _first("shows", slot.tail[:60]),
         named=_last("names_it", slot.lead) or _first("names_it", slot.tail),
         named_beside=_last("names_it", beside),
         named_after=_first("names_it", slot.following),
         surface=_last("surfaces", slot.lead) or _first("surfaces", slot.tail),
         surface_near=_last("surfaces", slot.previous) or _first("surfaces", slot.following),
+        carrier=_last("carriers", slot.previous + slot.lead)
+        or _first("carriers", slot.tail + slot.following),
         written_in=_first("written_in", after[:60]),
         numbers_near=len(near_numbers),
         numbers_shared=len(_own_numbers(span) & set(near_numbers)),

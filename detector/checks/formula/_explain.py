@@ -33,6 +33,8 @@ def _reasons(context: Context) -> list[str]:
         reasons.append(f"“{context.named}” names it")
     if context.surface:
         reasons.append(f"“{context.surface}” may carry it")
+    elif context.carrier and context.presents:
+        reasons.append(f"“{context.carrier}” may carry it")
     if context.numbers_shared:
         reasons.append("the prose names its numbers")
     if context.symbols_shared:

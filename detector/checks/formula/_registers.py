@@ -30,5 +30,5 @@ def registers() -> dict[str, re.Pattern[str]]:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Finds words that present a formula (``presents``), name it (``names_it``), carry it (``surfaces``)."""
+    """Finds words of one of the lists beside ``registers``: ``presents``, ``names_it``, ``surfaces`` …"""
     return _words(_lexicon()[name])

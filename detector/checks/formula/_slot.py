@@ -34,7 +34,8 @@ class Slot:
     Attributes:
         position: ``alone`` (a paragraph of its own), ``sentence`` (between two sentences) or ``inside`` one.
         before: What comes right before: ``determiner``, ``preposition``, ``simile``, ``link``, ``be``,
-            ``presents``, ``shows``, ``names``, ``colon``, ``dash``, ``comma``, ``start`` or ``other``.
+            ``presents``, ``shows``, ``names``, ``colon``, ``dash``, ``comma``, ``paren``, ``start`` or
+            ``other``.
         after: What comes right after: ``end``, ``comma``, ``dash``, ``lower`` (prose goes on) or ``upper``.
         word_after: The kind of the next word of prose, where prose goes on: ``determiner``, ``preposition``,
             ``link``, ``pronoun``, ``auxiliary`` or ``other``; else empty.
@@ -91,6 +92,8 @@ def _position(before: str, after: str) -> str:
 
 
 def _before(lead: str) -> str:
+    if lead.rstrip()[-1:] == "(":
+        return "paren"
     stripped = lead.rstrip(_QUOTE_MARKS)
     if not stripped:
         return "start"

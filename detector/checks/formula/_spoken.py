@@ -19,13 +19,14 @@ from detector.checks.formula._vocabulary import (
 ANCHORS = (
     "equal", "squared", "cubed", " plus ", " minus ", " times ", "divided by", "multiplied by", "square root",
     "to the power", "integral of", "derivative of", "proportional to", "greater than", "less than",
-    "at most", "at least",
+    "at most", "at least", " over ", " pi ",
 )  # fmt: skip
 ANCHOR = re.compile("|".join(ANCHORS))
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:,\d{3})*(?:\.\d+)?|[^\w\s]|\n")
 _REACH = 240
 
 _NUMBERS = words("spoken_numbers")
+_TERMS = frozenset({"noun", "sym", "num", "post", "name"})
 _RELATIONS = frozenset(["equals", "equal", "equalled", "equaled"])
 _LOOSE_RELATIONS = frozenset({"is", "makes", "are", "gives"})
 _OPERATORS = frozenset(
@@ -128,7 +129,7 @@ def _belongs(row: list[_Word], i: int) -> bool:
     word = row[i]
     nxt = row[i + 1] if i + 1 < len(row) else None
     before = row[i - 1] if i else None
-    if word.role == "other":
+    if word.role == "other" and word.text != ",":
         return _named_quantity(row, i)
     if word.text in {"a", "A"}:
         if nxt is not None and nxt.text == "is":
@@ -152,15 +153,12 @@ def _belongs(row: list[_Word], i: int) -> bool:
     if word.role == "name":
         return before is not None and before.role in {"rel", "op", "sym", "num", "name", "post"}
     if word.role == "is" or word.text.lower() == "is":
-        if before and nxt and before.role in {"noun", "sym"} and nxt.role in {"sym", "pre"}:
-            return not {before.text, nxt.text} & {"a", "A", "I"}
-        return _after_terms(row, i) or (nxt is not None and nxt.text.lower() in _SETS_OFF_IS)
+        return _is_relation(row, i)
     if word.text.lower() == "or":
-        return (
-            before is not None
-            and nxt is not None
-            and (before.text.lower(), nxt.text.lower()) == ("plus", "minus")
-        )
+        pair = (before.text.lower() if before else "", nxt.text.lower() if nxt else "")
+        return pair in {("plus", "minus"), ("than", "equal")}
+    if word.text == ",":
+        return nxt is not None and nxt.text == "all"
     if word.text.lower() == "and":
         return before is not None and before.role == "num" and nxt is not None and nxt.role == "num"
     return True
@@ -178,13 +176,18 @@ def _named_quantity(row: list[_Word], i: int) -> bool:
     return i > 0 and row[i - 1].role == "op" and nxt.role in {"op", "rel"}
 
 
-def _after_terms(row: list[_Word], i: int) -> bool:
-    """Before ``is`` stands an operator with operands, and after it an operand (``two plus two is four``)."""
-    nxt = row[i + 1] if i + 1 < len(row) else None
-    if nxt is None or nxt.role not in {"num", "sym"} or nxt.text in {"a", "A", "I"}:
+def _is_relation(row: list[_Word], i: int) -> bool:
+    """``is`` as a relation: mathematics on both sides, or ``is equal to`` and the like."""
+    if i == 0 or i + 1 >= len(row):
         return False
-    roles = [w.role for w in row[max(0, i - 6) : i]]
-    return ("op" in roles or "post" in roles) and bool(roles) and roles[-1] in {"num", "sym", "post"}
+    before, nxt = row[i - 1], row[i + 1]
+    if nxt.text.lower() in _SETS_OFF_IS:
+        return True
+    named = i >= 3 and row[i - 3].text == "of" and row[i - 2].text in {"a", "an", "the"}
+    if {before.text, nxt.text} & {"a", "A", "I"} or not (before.role in _TERMS or named):
+        return False
+    works = {w.role for w in (*row[max(0, i - 5) : i], *row[i + 1 : i + 6])} & {"op", "post", "pre"}
+    return bool(works) and (nxt.role in {"noun", "sym", "pre", "num", "name"} or nxt.text in {"minus", "the"})
 
 
 def _run(row: list[_Word], here: int) -> tuple[int, int]:
@@ -199,7 +202,7 @@ def _run(row: list[_Word], here: int) -> tuple[int, int]:
 def _formula(row: list[_Word]) -> Spoken | None:
     if len(row) > 1 and row[0].role == "other":
         row[0].role = "noun"
-    while row and (row[0].role not in {"sym", "num", "noun", "pre", "name"} and not _leading_article(row)):
+    while row and not (row[0].role in {"sym", "num", "noun", "pre", "name"} or _opens(row)):
         row = row[1:]
     while row and row[-1].role not in {"sym", "num", "noun", "post", "name"}:
         row = row[:-1]
@@ -228,8 +231,12 @@ def _formula(row: list[_Word]) -> Spoken | None:
     return Spoken(row[0].start, row[-1].end, made) if _is_spoken_formula(made) else None
 
 
-def _leading_article(row: list[_Word]) -> bool:
-    return row[0].text.lower() == "the" and len(row) > 1 and row[1].role in {"pre", "noun"}
+def _opens(row: list[_Word]) -> bool:
+    """An article or a sign before the first operand: ``the square root``, ``minus b``."""
+    first = row[0].text.lower()
+    if len(row) < 2:
+        return False
+    return (first == "the" and row[1].role in {"pre", "noun"}) or (first == "minus" and row[1].role == "sym")
 
 
 def _is_spoken_formula(s: Shape) -> bool:
@@ -238,9 +245,9 @@ def _is_spoken_formula(s: Shape) -> bool:
     if s.relations:
         if s.symbols:
             return operands >= 2 and (s.length > 3 or s.numbers > 0)
-        if s.words >= 2:
-            return work >= 1
-        return (s.numbers >= 3 and s.operators >= 1) or (s.numbers >= 2 and s.powers >= 1)
+        if s.words >= 2 and (work or s.words >= 3):
+            return True
+        return s.numbers >= 2 and (s.powers >= 1 or s.functions >= 1 or (s.numbers >= 3 and s.operators >= 1))
     if s.operators and operands >= 2 and (s.powers >= 2 or s.functions >= 2):
         return True
     if s.symbols:
