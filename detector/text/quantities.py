@@ -17,8 +17,11 @@ _APPROXIMATE = re.compile(
     r"last|next|further|only the|no more than|as many as|well over|the other|of the|good|odd|or)\W{0,3}$",
     re.IGNORECASE,
 )
+_COUNT = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)"
 _AFTER = re.compile(
-    r"\W{0,2}(?:or (?:so|more|less|fewer|\w+)\b|odd\b|to \w+\b|more\b|other\b|-|–|—\d)", re.IGNORECASE
+    rf"\W{{0,2}}(?:or (?:so|more|less|fewer|thereabouts)\b|odd\b|(?:to|or) {_COUNT}\b|more\b|other\b|-|–|"
+    rf"—\d)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[ \u00a0]([A-Za-z][\w'’-]*)")
 _STOP = frozenset(

@@ -10,11 +10,11 @@ from detector.checks.commonsense._prose import Prose, clashes_with
 from detector.text.numbers import HYPHEN, value_of
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[1-9]|1[0-2]"
-_COUNT = rf"(?P<count>{_SMALL}|a single)"
+_COUNT = rf"(?P<count>(?i:{_SMALL})|[Aa] single)"
 _KIND = r"(?:(?!of\b|and\b|or\b|in\b)[a-z][\w’'-]*,? ){0,3}?"
 _MENTION = rf"(?P<what>{_COUNT} {_KIND}(?P<unit>words?|letters?))\b"
 _PAPER = r"(?:message|note|text|reply|answer|sentence|email|telegram|response|question|command|order|warning)"
-_HYPHENED = rf"(?P<what>(?P<count>{_SMALL}){HYPHEN}(?P<unit>word|letter) (?:[a-z]+ )?{_PAPER})\b"
+_HYPHENED = rf"(?P<what>(?P<count>(?i:{_SMALL})){HYPHEN}(?P<unit>word|letter) (?:[a-z]+ )?{_PAPER})\b"
 _HYPHENED_UNIT = re.compile(rf"{HYPHEN}(?:word|letter)\b")
 QUOTE = (
     r"(?:“(?P<q1>[^“”\n]{1,140})”|\"(?P<q2>[^“”\"\n]{1,140})\"|"
@@ -34,7 +34,7 @@ _FORWARD = (
 _BACKWARD = re.compile(
     rf"{QUOTE}(?P<join>\s*[—–]?\s*)(?:Just |Only |Those |These |The |That was all[,.:;—] |It was only |"
     rf"just |only )?"
-    rf"(?P<what>(?P<count>{_SMALL}|{_SMALL.title()}|A single) {_KIND}(?P<unit>words?|letters?))"
+    rf"(?P<what>(?P<count>(?i:{_SMALL})|A single) {_KIND}(?P<unit>words?|letters?))"
     r"(?=[.,;!:—–]|\s+(?:that|which|from|in all|only|had|were|was|hung|echoed|hit|changed|on|and)\b)"
 )
 _INEXACT = re.compile(

@@ -47,11 +47,23 @@ def impossible_dates(prose: Prose) -> Iterator[Candidate]:
 
 
 _FEASTS = {
-    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
-    "new year's eve": (12, 31), "halloween": (10, 31), "hallowe'en": (10, 31), "valentine's day": (2, 14),
-    "st. patrick's day": (3, 17), "saint patrick's day": (3, 17), "epiphany": (1, 6), "all saints' day": (11, 1),
-    "bastille day": (7, 14), "april fools' day": (4, 1), "april fool's day": (4, 1), "armistice day": (11, 11),
-}  # fmt: skip
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "boxing day": (12, 26),
+    "new year's day": (1, 1),
+    "new year's eve": (12, 31),
+    "halloween": (10, 31),
+    "hallowe'en": (10, 31),
+    "valentine's day": (2, 14),
+    "st. patrick's day": (3, 17),
+    "saint patrick's day": (3, 17),
+    "epiphany": (1, 6),
+    "all saints' day": (11, 1),
+    "bastille day": (7, 14),
+    "april fools' day": (4, 1),
+    "april fool's day": (4, 1),
+    "armistice day": (11, 11),
+}
 _FEAST = re.compile(
     "(?P<feast>"
     + "|".join(re.escape(name).replace("'", "['’]") for name in _FEASTS)

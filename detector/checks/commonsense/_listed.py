@@ -12,17 +12,20 @@ from detector.text.quantities import is_approximate
 from detector.text.scope import Scope
 
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten|[2-9]|10"
-_NAME = r"(?:(?:Mr|Mrs|Ms|Dr|St)\.? )?[A-Z][a-zà-ÿ’'-]+(?: [A-Z][a-zà-ÿ’'-]+)?"
+_NAME = r"(?:(?:Mr|Mrs|Ms|Dr|St)\.? )?[A-Z][a-zà-ÿ’'-]+(?: (?:the )?[A-Z][a-zà-ÿ’'-]+)?"
+_ROLE = r"the [a-z]+(?: [a-z]+)?"
 _THING = r"(?:an?|his|her|my|their|our) (?:[a-z][a-zà-ÿ’'-]+ ){0,3}?[a-z][a-zà-ÿ’'-]+"
 _AND = r"(?:,? and |, | & )"
 _HEAD = (
     rf"\b(?P<what>(?P<count>{_SMALL}) (?:of (?:them|us)|(?:[a-z][\w’'-]* )?"
     r"(?P<noun>(?!times|reasons|ways|rules|facts|parts)[a-z][\w’'-]*s|people|men|women|children)))"
-    r"(?P<rest>(?: (?:in|on|at|of|from|around|inside|by|left|there|were|stood|lay|sat|remained|waited)"
-    r"(?: [a-z’'-]+){0,4})?)(?:: | ?[—–] ?)"
+    r"(?P<rest>(?: (?:in|on|at|of|from|around|inside|by|left|there|were|stood|lay|sat|remained|waited|came|"
+    r"were waiting)"
+    r"(?: [a-z’'-]+){0,8})?)(?:: | ?[—–] ?)"
 )
 _LIST = re.compile(
-    rf"{_HEAD}(?P<list>(?:{_NAME}{_AND}){{1,11}}{_NAME}|(?:{_THING}{_AND}){{1,11}}{_THING})(?P<end>[.;!])"
+    rf"{_HEAD}(?P<list>(?:{_NAME}{_AND}){{1,11}}(?:{_NAME}|{_ROLE}|the {_NAME})|(?:{_THING}{_AND}"
+    rf"){{1,11}}{_THING})(?P<end>[.;!])"
 )
 _OPEN = re.compile(
     r"\b(?:including|among|such as|especially|notably|mostly|mainly|for example|first|other|others|more|"

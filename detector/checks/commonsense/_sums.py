@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._arithmetic import SIGNS, result_of, show
-from detector.checks.commonsense._prose import Prose, clashes_with
+from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
 from detector.text.numbers import value_of
 from detector.text.quantities import is_approximate
 from detector.text.scope import Scope
@@ -16,10 +16,10 @@ from detector.text.scope import Scope
 _N = "#+"
 _WORD = r"(?!(?:and|or|of|for|in|to|at)\b)[a-zà-ÿ][\w’'-]*"
 _NOUN = rf"(?:{_WORD} ){{0,2}}{_WORD}"
-_PART = rf"{_N} {_NOUN}"
+_PART = rf"{_N} {_NOUN}(?: of [a-z]+)?|{_N} of [a-z]+"
 _TOTAL = re.compile(
-    rf"(?<![\w#])(?P<parts>{_PART}(?:, (?:and )?| and | plus ){_PART}(?:(?:, (?:and )?| and | plus "
-    rf"){_PART}){{0,4}})"
+    rf"(?<![\w#])(?P<parts>(?:{_PART})(?:, (?:and )?| and | plus )(?:{_PART})(?:(?:, (?:and )?| and | plus "
+    rf")(?:{_PART})){{0,4}})"
     rf"(?:,| ?[—–:;])? ?(?:(?:which )?(?:makes?|made|making|came to|coming to)|for|a total of|for a total "
     rf"of)?\s?"
     rf"(?:a total of )?(?P<total>{_N})(?P<thing> {_NOUN})??,? (?P<all>in all|altogether|all told|in total|"
@@ -27,8 +27,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    rf"(?<![\w#])(?P<total>{_N}) (?P<thing>{_NOUN}): (?P<parts>{_PART}(?:, (?:and )?| and ){_PART}"
-    rf"(?:(?:, (?:and )?| and ){_PART}){{0,4}})(?=[.;!])",
+    rf"(?<![\w#])(?P<total>{_N}) (?P<thing>{_NOUN}): (?P<parts>(?:{_PART})(?:, (?:and )?| and )(?:{_PART})"
+    rf"(?:(?:, (?:and )?| and )(?:{_PART})){{0,4}})(?=[.;!])",
     re.IGNORECASE,
 )
 _LEADING = re.compile(rf"(?:^|(?:, (?:and )?| and | plus ))(?P<n>{_N}) ", re.IGNORECASE)
@@ -93,7 +93,7 @@ def wrong_totals(prose: Prose) -> Iterator[Candidate]:
 
 def _countable(prose: Prose, found: re.Match[str]) -> bool:
     start, end = found.span()
-    if prose.quoted(start, end) or prose.cues(start) & _BLOCK or _UNCOUNTED.search(found[0]):
+    if not plainly_told(prose, start, end) or _UNCOUNTED.search(found[0]):
         return False
     if any(is_approximate(prose.text, *found.span(group)) for group in ("total", "parts")):
         return False
