@@ -8,7 +8,9 @@ from detector.cli import options as o
 
 
 def generate(
-    model: o.Model,
+    model: o.Model = None,
+    server: o.Server = None,
+    server_timeout: o.ServerTimeout = None,
     prompts: o.Prompts = None,
     out: o.Out = None,
     n: o.Limit = None,
@@ -29,7 +31,7 @@ def generate(
     gpu_layers: o.GpuLayers = "auto",
     n_parallel: o.NParallel = None,
 ) -> None:
-    """Write stories with a local model; the same command resumes."""
+    """Write stories with a local model, or a server's; the same command resumes."""
     from detector.cli.write_stories import WriteRequest, write_stories
 
     request = WriteRequest(
@@ -55,5 +57,7 @@ def generate(
             gpu_layers=gpu_layers,
             n_parallel=n_parallel,
         ),
+        server,
+        server_timeout,
     )
     typer.echo(f"Stories: {write_stories(request).path}")

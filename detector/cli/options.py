@@ -22,7 +22,24 @@ class Effort(str, Enum):
 _SAMPLING = "Sampling"
 _ENGINE = "Engine"
 
-Model = Annotated[Path, typer.Option("--model", "-m", metavar="PATH", help="A GGUF file.")]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", "-m", metavar="PATH", help="A GGUF file; with --server the model's name there."),
+]
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        help="Write with an OpenAI-compatible server; its key is read from STORYFAULT_API_KEY.",
+    ),
+]
+ServerTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--server-timeout", metavar="S", min=0.1, help="Seconds to wait for each next piece; 600 otherwise."
+    ),
+]
 Prompts = Annotated[
     Path | None,
     typer.Option("--prompts", metavar="FILE", help="JSONL or one prompt a line; the shipped set otherwise."),

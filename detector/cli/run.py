@@ -6,7 +6,9 @@ from detector.cli import options as o
 
 
 def run(
-    model: o.Model,
+    model: o.Model = None,
+    server: o.Server = None,
+    server_timeout: o.ServerTimeout = None,
     prompts: o.Prompts = None,
     out: o.Out = None,
     n: o.Limit = None,
@@ -28,7 +30,7 @@ def run(
     gpu_layers: o.GpuLayers = "auto",
     n_parallel: o.NParallel = None,
 ) -> None:
-    """Write stories with a local model, scan them, count and report; the same command resumes."""
+    """Write stories with a local model, or a server's; scan, count, report. The same command resumes."""
     from detector.cli.whole_run import whole_run
     from detector.cli.write_stories import WriteRequest
     from detector.scanning.setup import ScanSetup
@@ -56,5 +58,7 @@ def run(
             gpu_layers=gpu_layers,
             n_parallel=n_parallel,
         ),
+        server,
+        server_timeout,
     )
     whole_run(request, ScanSetup.make(), workers=workers)

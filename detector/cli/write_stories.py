@@ -14,9 +14,12 @@ from detector.cli.meter import Meter
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
+    from detector.generation.runner_source import Source
     from detector.records import Prompt
     from detector.runs import RunFolder
     from detector.scanning.core import StoryScanner
+
+_ENGINE_ONLY = {"n_ctx": "--n-ctx", "n_threads": "--threads", "n_gpu_layers": "--gpu-layers"}
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,16 @@ class WriteRequest:
     """What the user asked of ``generate``.
 
     Attributes:
-        model: The GGUF file.
+        model: The GGUF file; the model's name where a server is named.
         out: The run's folder; made from the model's name where it is None.
         prompts: A prompt file; the shipped set where it is None.
         n: How many prompts to use; all where it is None.
+        server: An OpenAI-compatible server's address; None writes with llama.cpp here.
+        server_timeout: Seconds to wait for each next piece of its answers; None keeps the default.
         options: What ``detector.generation.config.make_config`` takes; None keeps a default.
     """
 
-    model: Path
+    model: Path | None
     out: Path | None = None
     prompts: Path | None = None
     n: int | None = None
@@ -39,11 +44,16 @@ class WriteRequest:
     seed: int = 1
     skip_bad: bool = False
     options: dict[str, Any] = field(default_factory=dict)
+    server: str | None = None
+    server_timeout: float | None = None
 
     @property
     def folder(self) -> Path:
         """The run's folder."""
-        return self.out if self.out is not None else Path("runs") / self.model.stem
+        if self.out is not None:
+            return self.out
+        name = self.model.stem if self.model is not None and self.server is None else self.model
+        return Path("runs") / (str(name).replace("/", "-") if name is not None else "server")
 
 
 def write_stories(request: WriteRequest, scanner: StoryScanner | None = None) -> RunFolder:
@@ -67,7 +77,7 @@ def write_stories(request: WriteRequest, scanner: StoryScanner | None = None) ->
     chosen = spread(prompts, request.n)
     with Meter("writing", len(chosen) * request.epochs, "tokens") as meter:
         return generate(
-            request.model,
+            model_of(request),
             chosen,
             out=request.folder,
             config=config,
@@ -77,6 +87,29 @@ def write_stories(request: WriteRequest, scanner: StoryScanner | None = None) ->
             dataset=describe_prompts(chosen, request.prompts),
             command=this_command(),
         )
+
+
+def model_of(request: WriteRequest) -> Path | Source:
+    """The model file, or the server.
+
+    Raises:
+        UsageError: Neither is named, or options of llama.cpp are given for a server.
+    """
+    if request.server is None:
+        if request.model is None:
+            raise UsageError("No model is named.", "Give --model PATH, or --server URL.")
+        return request.model
+    from detector.generation.server import Patience
+    from detector.generation.server_source import ServerSource
+
+    for name, option in _ENGINE_ONLY.items():
+        if request.options.get(name) not in (None, "auto"):
+            raise UsageError(
+                f"{option} is a setting of the server's own.",
+                "Leave it out, or set it where the server runs.",
+            )
+    patience = Patience() if request.server_timeout is None else Patience(timeout=request.server_timeout)
+    return ServerSource(request.server, None if request.model is None else str(request.model), patience)
 
 
 def spread(prompts: Sequence[Prompt], n: int | None) -> list[Prompt]:
@@ -143,6 +176,9 @@ class _Teller:
 
 
 def _engine_line(engine: Any) -> str:
+    if engine.chat_format == "server":
+        stories = "one story" if engine.n_parallel == 1 else f"{engine.n_parallel} stories"
+        return f"The {engine.build} writes, {stories} at a time."
     layers = {0: "on the CPU", -1: "all layers on the GPU"}.get(
         engine.n_gpu_layers, f"{engine.n_gpu_layers} layers on the GPU"
     )

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from detector.errors import EngineUnavailable, Interrupted, StoryfaultError
+from detector.errors import Interrupted, StoryfaultError
 from detector.generation import runner_events as events
-from detector.generation.child_supervisor import FINISH, EngineProcess
+from detector.generation.child_supervisor import FINISH
 from detector.generation.config import GenerateConfig
-from detector.generation.engine_native import INSTALL
 from detector.generation.hardware import describe_hardware
-from detector.generation.models import describe, require_chat, to_model_info
 from detector.generation.runner_plan import PlannedStory, make_plan, remaining, require_same
 from detector.generation.runner_records import new_run_info, story_row
 from detector.generation.runner_signals import StopSignals
+from detector.generation.runner_source import Source, StoryEngine, as_source
 from detector.records import Dataset, Prompt, RunInfo, Status, utc_now
 from detector.runs.folder import RunFolder
 
@@ -27,7 +25,7 @@ ENGINE_LOG = "engine.log"
 
 
 def generate(
-    model: Path | str,
+    model: Path | str | Source,
     prompts: Sequence[Prompt],
     *,
     out: Path | str,
@@ -39,10 +37,10 @@ def generate(
     dataset: Dataset | None = None,
     command: str | None = None,
 ) -> RunFolder:
-    """Write a story for every prompt with a local model.
+    """Write a story for every prompt with a local model, or a server's.
 
     Args:
-        model: A GGUF file.
+        model: A GGUF file, or a ``ServerSource``.
         prompts: What is asked; their ids differ.
         out: The run's folder. If it holds a run of the same model, settings and seed, that one goes on.
         config: How the model is asked and run.
@@ -57,22 +55,19 @@ def generate(
         The finished run, open for reading.
 
     Raises:
-        EngineUnavailable: llama-cpp-python is not installed.
+        EngineUnavailable: llama-cpp-python is not installed, or the server is not there.
         ModelError: The model cannot be used.
         RunError: The folder holds another run, or is in use.
         WriteError: A row could not be written.
-        EngineCrashed: llama.cpp crashed too often.
+        EngineCrashed: llama.cpp crashed too often, or the server failed.
         Interrupted: The user stopped it; the cure names the command that resumes.
         UsageError: The prompts or epochs make no run.
     """
     config = config or GenerateConfig()
     say = on_event or (lambda _event: None)
     plan = make_plan(prompts, epochs, seed)
-    description = describe(model)
-    require_chat(description)
-    if importlib.util.find_spec("llama_cpp") is None:
-        raise EngineUnavailable("llama-cpp-python is not installed.", INSTALL)
-    info = new_run_info(to_model_info(description), config, seed, epochs, len(plan), dataset, command)
+    source = as_source(model)
+    info = new_run_info(source.model_info(), config, seed, epochs, len(plan), dataset, command)
     with _open(Path(out), info, config, seed, resume) as folder:
         todo = remaining(folder, plan)
         for sentence in folder.repairs:
@@ -86,7 +81,7 @@ def generate(
                 command=command or folder.info.command,
             )
         if todo:
-            _Writer(folder, description.path, config, todo, len(plan), say, command).run()
+            _Writer(folder, source, config, todo, len(plan), say, command).run()
         if todo or folder.info.status != "complete":
             folder.update_info(status="complete", completed_at=utc_now())
     return RunFolder.open(out)
@@ -98,14 +93,14 @@ class _Writer:
     def __init__(
         self,
         folder: RunFolder,
-        model: Path,
+        source: Source,
         config: GenerateConfig,
         todo: Sequence[PlannedStory],
         total: int,
         say: events.OnEvent,
         command: str | None,
     ) -> None:
-        self._folder, self._model, self._config, self._say = folder, model, config, say
+        self._folder, self._source, self._config, self._say = folder, source, config, say
         self._todo = {story.story_id: story for story in todo}
         self._total, self._done, self._command = total, total - len(todo), command
         self._by_status: Counter[Status] = Counter()
@@ -115,9 +110,8 @@ class _Writer:
     def run(self) -> None:
         """Write what is left to write."""
         with StopSignals() as signals:
-            engine = EngineProcess(
-                self._model,
-                self._config.engine,
+            engine = self._source.open(
+                self._config,
                 log=self._folder.path / ENGINE_LOG,
                 on_notice=lambda sentence: self._say(events.Notice(sentence)),
                 on_progress=self._progress,
@@ -136,9 +130,9 @@ class _Writer:
                 engine.close()
             self._finish(stopped)
 
-    def _write(self, engine: EngineProcess) -> None:
+    def _write(self, engine: StoryEngine) -> None:
         self._folder.update_info(status="started", completed_at=None)
-        self._say(events.Loading(self._model))
+        self._say(events.Loading(self._source.location))
         ready = engine.start()
         self._record_session(ready.model_dump(mode="json"))
         self._say(events.Ready(ready))

@@ -26,9 +26,9 @@ class Planned:
 
 @dataclass(frozen=True)
 class Loading:
-    """The model is being loaded."""
+    """The model is being loaded: a file, or a server's address."""
 
-    model: Path
+    model: Path | str
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def require_same(path: Path, info: RunInfo, model: ModelInfo, config: GenerateCo
     if info.model is None:
         raise RunError(f"{path}: this run's stories were not generated.", "Choose another folder with --out.")
     differences = []
-    if info.model.sha256 != model.sha256:
+    if info.model.sha256 != model.sha256 or (model.sha256 is None and info.model.name != model.name):
         differences.append(f"the model was {info.model.name} ({_short(info.model.sha256)}), ")
         differences[-1] += f"now {model.name} ({_short(model.sha256)})"
     now = config.identity()
