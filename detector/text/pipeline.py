@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from detector.errors import ResourceError, UsageError
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 OWN_MODEL = "models/en_storyfault/pipeline"
 MAX_CHARS = 2_000_000
 
+# Where a paragraph ends: at a blank line, after a line that ends a sentence, after a heading. Any other line
+# end is a hard wrap inside a sentence.
+_PARAGRAPH_END = re.compile(
+    r"""(?: (?<=[.!?…:;"'”’*_)\]—–])[ \t\r]*\n | \n[ \t\r]*\n | ^\#{1,6}[ ][^\n]*\n ) \s*""",
+    re.MULTILINE | re.VERBOSE,
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _VIEW = str.maketrans(
     {
@@ -104,7 +111,15 @@ def parse(text: str, name: str | None = None) -> Doc:
             f"A story of {len(text):,} characters is too long to parse (the limit is {MAX_CHARS:,}).",
             "Split it into chapters.",
         )
-    return load_pipeline(name)(normalised(text))
+    from spacy.tokens import Doc
+
+    nlp = load_pipeline(name)
+    view = normalised(text)
+    cuts = [0, *(match.end() for match in _PARAGRAPH_END.finditer(text)), len(view)]
+    pieces = [view[start:end] for start, end in pairwise(cuts) if start < end]
+    if len(pieces) < 2:
+        return nlp(view)
+    return Doc.from_docs(list(nlp.pipe(pieces)), ensure_whitespace=False)
 
 
 def default_parse(text: str) -> Doc:

@@ -1,7 +1,8 @@
 """Turn a gzipped CoNLL-U treebank into spaCy DocBins whose text is the treebank's own text.
 
 Multiword tokens ("don't" over "do" and "n't") keep their subtokens, joined without a space as written,
-and several sentences of one document stand in one Doc, so that the parser learns where sentences end.
+and a Doc is one paragraph of the treebank (at most MAX_SENTENCES), as the detector parses paragraph by
+paragraph: so the parser learns where sentences end inside one.
 
     python models/en_storyfault/convert.py DATA_FOLDER OUT_FOLDER
 """
@@ -16,17 +17,17 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc, DocBin
 
-SENTENCES_A_DOC = 8
+MAX_SENTENCES = 12
 
 
 def sentences(path: Path) -> Iterator[tuple[bool, list[dict[str, str]], list[bool]]]:
-    """Yield (starts a document, token rows, a space follows) for each sentence."""
-    new_doc, rows, ranges = False, [], {}
+    """Yield (starts a paragraph, token rows, a space follows) for each sentence."""
+    starts, rows, ranges = False, [], {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             line = line.rstrip("\n")
             if line.startswith("#"):
-                new_doc = new_doc or line.startswith("# newdoc")
+                starts = starts or line.startswith(("# newdoc", "# newpar"))
             elif line:
                 columns = line.split("\t")
                 if "-" in columns[0]:
@@ -35,8 +36,8 @@ def sentences(path: Path) -> Iterator[tuple[bool, list[dict[str, str]], list[boo
                 elif "." not in columns[0]:
                     rows.append(columns)
             elif rows:
-                yield new_doc, rows, spaces(rows, ranges)
-                new_doc, rows, ranges = False, [], {}
+                yield starts, rows, spaces(rows, ranges)
+                starts, rows, ranges = False, [], {}
 
 
 def spaces(rows: list[list[str]], ranges: dict[int, tuple[int, str, bool]]) -> list[bool]:
@@ -52,10 +53,10 @@ def spaces(rows: list[list[str]], ranges: dict[int, tuple[int, str, bool]]) -> l
 
 
 def documents(path: Path, vocab: spacy.Vocab) -> Iterator[Doc]:
-    """Docs of up to SENTENCES_A_DOC sentences of one document."""
+    """Docs of one paragraph each, cut at MAX_SENTENCES sentences."""
     batch: list[tuple[list[list[str]], list[bool]]] = []
-    for new_doc, rows, follows in sentences(path):
-        if batch and (new_doc or len(batch) >= SENTENCES_A_DOC):
+    for starts, rows, follows in sentences(path):
+        if batch and (starts or len(batch) >= MAX_SENTENCES):
             yield make_doc(batch, vocab)
             batch = []
         batch.append((rows, follows))
