@@ -29,7 +29,7 @@ def print_rates(summary: Summary, *, everything: bool = False) -> None:
     console = PlainConsole(sys.stdout, _WIDE)
     shown = [rate for rate in summary.rates if everything or rate.n_flagged or _is_whole(rate)]
     if shown:
-        console.print(rates_table(shown))
+        print_table(console, shown)
     for line in quiet_lines(summary.rates) if not everything else ():
         console.print(Text(line, "dim"))
     for funnel in summary.funnels:
@@ -37,6 +37,18 @@ def print_rates(summary: Summary, *, everything: bool = False) -> None:
             console.print(Text(funnel_line(funnel)))
     for verdict in summary.verdicts:
         console.print(Text(one_line(verdict.text), "bold"))
+
+
+def print_table(console: PlainConsole, shown: Sequence[Rate]) -> None:
+    """The widest form that fits: the whole table, without the findings per word, or a line a slice."""
+    room = console.options.update(max_width=10_000)
+    for per_words in (True, False):
+        table = rates_table(shown, per_words=per_words)
+        if table.__rich_measure__(console, room).maximum <= console.width:
+            console.print(table)
+            return
+    for rate in shown:
+        console.print(Text(f"{_who(rate)}, {_CATEGORIES.get(rate.category, rate.category)}: {_share(rate)}"))
 
 
 def _is_whole(rate: Rate) -> bool:
@@ -53,30 +65,43 @@ def quiet_lines(rates: Sequence[Rate]) -> Iterator[str]:
             yield f"No story is flagged {what} {', '.join(names)}."
 
 
-def rates_table(rates: Sequence[Rate]) -> Table:
+def rates_table(rates: Sequence[Rate], *, per_words: bool = True) -> Table:
     """One row a slice: flagged of scored stories, and findings per 10,000 words, with their intervals."""
     from detector.rates.words import number, percent, percent_range
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("stories", "failure", "check"):
         table.add_column(name)
-    for name in ("flagged", "rate", "95% CI", "per 10,000 words", "95% CI"):
+    for name in ("flagged", "rate", "95% CI", *(("per 10,000 words", "95% CI") if per_words else ())):
         table.add_column(name, justify="right", no_wrap=True)
     for rate in rates:
-        who = rate.genre or rate.model or rate.dataset or rate.run or ("all" if rate.by == "all" else "–")
         per_low, per_high = number(rate.per_10k_low), number(rate.per_10k_high)
+        per_range = f"{per_low}–{per_high}" if rate.per_10k_low is not None else "–"
         table.add_row(
-            Text(one_line(who)),
+            Text(_who(rate)),
             _CATEGORIES.get(rate.category, rate.category),
             rate.check or "",
             f"{rate.n_flagged:,}/{rate.n_scored:,}",
             percent(rate.rate),
             percent_range(rate.low, rate.high),
-            number(rate.per_10k_words),
-            f"{per_low}–{per_high}" if rate.per_10k_low is not None else "–",
+            *((number(rate.per_10k_words), per_range) if per_words else ()),
             style="" if rate.check is None else "dim",
         )
     return table
+
+
+def _who(rate: Rate) -> str:
+    return one_line(
+        rate.genre or rate.model or rate.dataset or rate.run or ("all" if rate.by == "all" else "–")
+    )
+
+
+def _share(rate: Rate) -> str:
+    from detector.rates.words import percent, percent_range
+
+    check = f"{rate.check} " if rate.check else ""
+    ends = f"{percent(rate.rate)}, 95% CI {percent_range(rate.low, rate.high)}"
+    return f"{check}{rate.n_flagged:,}/{rate.n_scored:,} ({ends})"
 
 
 def funnel_line(funnel: Funnel) -> str:

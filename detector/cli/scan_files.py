@@ -58,7 +58,9 @@ def run_scan(request: ScanRequest) -> int:
         Interrupted: The user stopped it.
     """
     runs = [path for path in request.paths if path != "-" and is_run_folder(Path(path))]
-    if runs and len(runs) < len(request.paths):
+    alone = len(runs) == len(request.paths)
+    runs = list({Path(path).resolve(): path for path in runs}.values())
+    if runs and not alone:
         raise UsageError("Run folders and story files cannot be scanned together.", "Scan them one by one.")
     if request.report is not None:
         require_report_name(request.report)

@@ -73,9 +73,8 @@ def _read(sources: Sequence[Source], reading: Reading, stdin: BinaryIO | None) -
         reading.progress.current_bytes = 0
     if not n_stories:
         where = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
-        raise InputError(
-            where, f"nothing to scan is left: {reading.n_bad:,} bad rows or files.", "Repair them."
-        )
+        bad = "1 bad row or file" if reading.n_bad == 1 else f"{reading.n_bad:,} bad rows or files"
+        raise InputError(where, f"nothing to scan is left: {bad}.", "Repair them.")
 
 
 def _stories(source: Source, reading: Reading, stdin: BinaryIO | None) -> Iterator[StoryInput]:

@@ -45,6 +45,13 @@ def row_to_story(row: Mapping[str, Any], source: str, number: int, reading: Read
 
 def _story(row: Mapping[str, Any], source: str, number: int, names: FieldNames) -> StoryInput:
     text = row.get(names.text)
+    if text is None and names.text in row:
+        raise InputError(
+            source,
+            f"no text: the field {names.text!r} is null.",
+            "Fill it in, or pass the row over with --skip-bad.",
+            line=number,
+        )
     if text is None:
         raise InputError(
             source,

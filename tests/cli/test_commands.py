@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -10,8 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from detector.cli import app
+from detector.cli.rates_table import print_table
+from detector.cli.show import PlainConsole
 from detector.cli.write_stories import spread
 from detector.errors import UsageError
+from detector.rates import rates
 from detector.records import Dataset, ModelInfo, Prompt, RunInfo, Story, utc_now
 from detector.runs import RunFolder
 from detector.scanner import ScanSetup, scan_run
@@ -150,3 +154,21 @@ def test_spread_takes_from_every_genre_and_grows_by_adding() -> None:
     assert spread(prompts, None) == prompts
     with pytest.raises(UsageError):
         spread(prompts, 13)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown", "hidden"),
+    [
+        (100, "tiny     formula", "tiny, formula"),
+        (60, "tiny     formula", "per 10,000"),
+        (36, "tiny, formula: 1/4 (25%, 95% CI", "per 10,000"),
+    ],
+)
+def test_rates_table_fits_the_terminal(run: Path, width: int, shown: str, hidden: str) -> None:
+    console = PlainConsole(io.StringIO(), width)
+    print_table(console, rates(run).model.rates)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert shown in text
+    assert hidden not in text
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width

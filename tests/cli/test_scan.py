@@ -317,3 +317,17 @@ def test_scan_summary_on_stderr_keeps_its_lines(tmp_path: Path) -> None:
     path = jsonl(tmp_path / "s.jsonl", {"id": "a", "text": CLEAN}, {"id": "b", "text": ""})
     result = storyfault("scan", path, "--output", tmp_path / "out.txt")
     assert "Not scored: 1 empty" in result.stderr.splitlines()
+
+
+def test_scan_of_a_run_named_twice_counts_it_once(tmp_path: Path) -> None:
+    with RunFolder.create(tmp_path / "run", RunInfo(run_id="r", created=utc_now())) as folder:
+        folder.append_story(Story(story_id="p", run_id="r", sample_id="p", completion=CLEAN))
+    result = storyfault("scan", tmp_path / "run", f"{tmp_path}/run/")
+    assert result.exit_code == 0
+    assert "0 of 1 story flagged" in result.stdout
+
+
+def test_scan_of_a_row_whose_text_is_null_says_so(tmp_path: Path) -> None:
+    path = jsonl(tmp_path / "s.jsonl", {"id": "a", "text": None})
+    assert "s.jsonl:1: no text: the field 'text' is null." in storyfault("scan", path).stderr
+    assert "1 bad row or file." in storyfault("scan", path, "--skip-bad").stderr

@@ -16,7 +16,7 @@ BAD_ROWS = {
     "json": (b'{"id": 1, "text": ', "not valid JSON"),
     "no object": (b'["text"]', "no JSON object"),
     "no text": (b'{"id": 1, "story": "T"}', "no field 'text' (it has id, story)"),
-    "null text": (b'{"id": 1, "text": null}', "no field 'text'"),
+    "null text": (b'{"id": 1, "text": null}', "the field 'text' is null"),
     "list text": (b'{"id": 1, "text": ["a"]}', "holds a list, not text"),
     "object id": (b'{"id": {"a": 1}, "text": "T"}', "which is no id"),
     "duplicate id": (b'{"id": "good", "text": "T"}', "'good' was used before"),
