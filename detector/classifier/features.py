@@ -139,6 +139,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
         e.get("before") in {"presents", "shows", "be", "other"}
         and e.get("word_after") in {"determiner", "pronoun"}
     ),
+    "true": _has("true"),
+    "false": lambda e: float(e.get("true") is False),
+    "operations": lambda e: log1p(e.get("operations", 0)),
     "numbers_near": lambda e: log1p(e.get("numbers_near", 0)),
     "numbers_shared": lambda e: log1p(e.get("numbers_shared", 0)),
     "symbols_shared": _has("symbols_shared"),

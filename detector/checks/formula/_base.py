@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from detector.checks.base import Candidate, Check
+from detector.checks.formula._algebra import Algebra, algebra
 from detector.checks.formula._context import Context, context_of
 from detector.checks.formula._explain import explain
 from detector.checks.formula._shape import NO_SHAPE, Shape
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
+
+#: Notations that :mod:`detector.checks.formula._algebra` can read.
+_READABLE = frozenset({"arithmetic", "ascii", "unicode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ class FormulaCheck(Check):
                 start=found.start,
                 end=found.end,
                 explanation=explain(self.label, context),
-                evidence=_evidence(found, context),
+                evidence=_evidence(found, context, story.text[found.start : found.end]),
                 in_dialogue=context.setting == "dialogue",
             )
 
 
-def _evidence(found: Found, context: Context) -> dict[str, object]:
+def _evidence(found: Found, context: Context, text: str) -> dict[str, object]:
     counts = {name: value for name, value in asdict(found.shape).items() if value}
-    return {"notation": found.notation, "shape": counts, **context.evidence()}
+    read = algebra(text) if found.notation in _READABLE else Algebra()
+    said = {name: value for name, value in asdict(read).items() if value is not None}
+    return {"notation": found.notation, "shape": counts, **said, **context.evidence()}

@@ -8,14 +8,19 @@ from fractions import Fraction
 from detector.text.numbers import DIGITS, WORDS, value_of
 
 RESULTS = (" is ", " are ", " make ", " makes ", " leaves ", " goes ", " gives ", " was ", " were ")
-_NUMBER = rf"(?:{WORDS}|{DIGITS}|none|nothing|nought|zero|an?\s(?:hundred|thousand)(?:\sand\s{WORDS})?)"
+_NUMBER = (
+    rf"(?:{WORDS}|{DIGITS}|none|nothing|nought|zero"
+    rf"|an?\s(?:hundred|thousand)(?:\sand\s{WORDS})?)"
+)
 _STARTS = re.compile(rf"\s(?:{_NUMBER})\b", re.IGNORECASE)
 _PARTS = {"half": Fraction(1, 2), "a third": Fraction(1, 3), "a quarter": Fraction(1, 4)}
-_PLURALS = "twos threes fours fives sixes sevens eights nines tens elevens twelves".split()
+_PLURALS = (
+    *("twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines", "tens", "elevens", "twelves"),
+)
 _COUNT = rf"(?P<count>{WORDS})\s(?P<plural>{'|'.join(_PLURALS)})"
 _OPERATION = re.compile(
-    rf"(?:{_COUNT}|(?P<part>half|a third|a quarter)\sof\s(?P<whole>{_NUMBER})|(?P<rate>{WORDS})\sper\s?cent\sof\s"
-    rf"(?P<base>{_NUMBER})|(?P<first>{_NUMBER})(?P<rest>(?:\s(?:and|plus|minus|less|times|from|take\saway|into"
+    rf"(?:{_COUNT}|(?P<part>half|a third|a quarter)\sof\s(?P<whole>{_NUMBER})"
+    rf"|(?P<rate>{WORDS})\sper\s?cent\sof\s(?P<base>{_NUMBER})|(?P<first>{_NUMBER})(?P<rest>(?:\s(?:and|plus|minus|less|times|from|take\saway|into"
     rf"|divided\sby|multiplied\sby)\s{_NUMBER}){{1,4}}))$",
     re.IGNORECASE,
 )
@@ -27,7 +32,10 @@ _REACH = 110
 
 
 def told(text: str) -> list[tuple[int, int]]:
-    """Sums in number words whose result is right, in order; a wrong one would be too like plain prose."""
+    """Sums in number words whose result is right, in order.
+
+    A wrong one is too like plain prose, and one with the smallest numbers ("one and one make two") a proverb.
+    """
     found: list[tuple[int, int]] = []
     for result in RESULTS:
         at = text.find(result)
@@ -47,7 +55,8 @@ def _sum(text: str, at: int, right: re.Match[str]) -> tuple[int, int] | None:
         left = _OPERATION.match(text, start + word.start(), at)
         if left is not None:
             value, told_value = _left_value(left), _value(right[0].strip())
-            if value is not None and value == told_value:
+            proverb = left["rest"] is not None and max(value or 0, _value(left["first"]) or 0) <= 4
+            if value is not None and value == told_value and not proverb:
                 return left.start(), right.end()
             return None
     return None
