@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detector.cli.models_pull import pull
 from detector.cli.models_shape import make_shape
 from detector.cli.visible import one_line
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from detector.generation.models import GgufDescription
 
 models = typer.Typer(no_args_is_help=True, help="List, describe, download, check and imitate model files.")
+models.command("pull")(pull)
 models.command("make-shape")(make_shape)
 
 
@@ -22,12 +24,15 @@ models.command("make-shape")(make_shape)
 def list_models(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", help="Where to look; the shipped models otherwise."),
+        typer.Argument(
+            metavar="[DIR]...", help="Where to look; the shipped and the pulled models otherwise."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the GGUF models under folders."""
     from detector.errors import ModelError, UsageError
+    from detector.generation.hub import pulled_models
     from detector.generation.models import describe, find_models
     from detector.resources import resource
 
@@ -35,7 +40,7 @@ def list_models(
         if not folder.is_dir():
             raise UsageError(f"{folder}: there is no such folder.", "Name a folder that holds GGUF files.")
     listed: list[dict[str, Any]] = []
-    for path in find_models(folders or [resource("models")]):
+    for path in find_models(folders or [resource("models"), pulled_models()]):
         try:
             listed.append(facts(describe(path, digest=False)))
         except ModelError as error:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.errors import UsageError, WriteError
+from detector.generation.disk import make_folder, require_room
 from detector.generation.models_digest import cache_folder
 from detector.generation.shape_blocks import constant_bytes, random_bytes
 from detector.generation.shape_spec import Shape, TensorPlan, add_hyperparameters, shape_named, tensor_plans
@@ -63,7 +63,7 @@ def make_shape(
         raise UsageError(f"{out}: this file exists already.", "Choose another --out, or remove it.")
     plans = list(tensor_plans(shape))
     total = sum(_padded(plan.n_bytes) for plan in plans)
-    _make_folder(out.parent)
+    make_folder(out.parent, "--out")
     require_room(out.parent, total + _HEADER_ROOM, "this model")
     spec = _vocabulary(shape, vocabulary)
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
@@ -96,20 +96,6 @@ def small_shape(seed: int = 1, progress: Progress | None = None) -> Path:
     """
     path = cache_folder() / "shapes" / f"small-v{_CACHE_VERSION}-seed{seed}.gguf"
     return path if path.is_file() else make_shape("small", path, seed=seed, progress=progress)
-
-
-def require_room(folder: Path, n_bytes: int, what: str) -> None:
-    """Check that a folder's disk has room, some to spare.
-
-    Raises:
-        WriteError: It has not.
-    """
-    free = shutil.disk_usage(folder).free
-    if free < n_bytes * 1.01:
-        raise WriteError(
-            f"{folder}: {what} needs {n_bytes / 1e9:,.1f} GB, and the disk has {free / 1e9:,.1f} GB free.",
-            "Make room, or choose a folder on another disk.",
-        )
 
 
 def _vocabulary(shape: Shape, ranks: Path | None) -> VocabularySpec:
@@ -155,15 +141,6 @@ def _write_data(
 
 def _padded(n_bytes: int) -> int:
     return -(-n_bytes // _ALIGNMENT) * _ALIGNMENT
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(
-            f"{folder}: this folder could not be made: {error.strerror}.", "Choose another --out."
-        ) from error
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from detector.errors import InputError, UsageError, WriteError
-from detector.generation import shape, shape_spec
+from detector.generation import disk, shape_spec
 from detector.generation.models import describe
 from detector.generation.shape import make_shape, small_shape
 from detector.generation.shape_blocks import n_bytes, random_bytes
@@ -106,7 +106,7 @@ def test_shape_refuses_a_vocabulary_that_is_another(tmp_path: Path) -> None:
 
 def test_shape_checks_the_disk_before_it_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=10**9)
-    monkeypatch.setattr(shape.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(WriteError, match=r"needs 12\.1 GB, and the disk has 1\.0 GB"):
         make_shape("gpt-oss-20b", tmp_path / "x.gguf")
     assert not list(tmp_path.iterdir())
