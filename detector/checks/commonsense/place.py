@@ -1,4 +1,4 @@
-"""C03: rooms and storeys in the wrong order."""
+"""C03: place and possession."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._lexicon import alternatives, places
+from detector.checks.commonsense._possession import back_in_hand
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
@@ -66,24 +67,25 @@ _UPSTAIRS = re.compile(
 )
 
 
-class PlaceOrder(Check):
-    """A room stands where such a room cannot: a cellar above the shop, an attic below it, upstairs in a
-    bungalow.
+class PlaceAndPossession(Check):
+    """A room stands where such a room cannot, or a thing given or put away for good is in hand again.
 
-    Flags "a cramped basement above a fish market", "upstairs to the wine cellar", and a house of one storey
-    in which somebody walks about upstairs.
+    Flags "a cramped basement above a fish market", "upstairs to the wine cellar", a house of one storey in
+    which somebody walks about upstairs, the ring placed "into the launch console" and then "back onto his
+    finger", and the key given to the beggar and gripped an hour later.
 
     Not in speech, dream, condition or denial; not in ships, caves, mazes and houses that the story turns
-    upside down.
+    upside down. A thing must be the only one of its name, and nothing between may take, return, find, buy or
+    borrow it.
     """
 
     code = "C03"
-    name = "place"
+    name = "place and possession"
     category = Category.COMMONSENSE
     severity = Severity.ERROR
 
     def might_match(self, text: str) -> bool:
-        """A cellar, an attic or a house of one storey is there."""
+        """A cellar, an attic, a house of one storey, or a verb of putting or giving away is there."""
         return bool(_trace().search(text))
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
@@ -96,12 +98,19 @@ class PlaceOrder(Check):
                 if _meant(prose, *found.span()):
                     yield _candidate(kind, found)
         yield from _storeys(prose)
+        yield from back_in_hand(prose)
 
 
 @cache
 def _trace() -> re.Pattern[str]:
     rooms = alternatives((*places("low"), *places("high"), *places("single_storey")))
-    return re.compile(rf"\b(?:{rooms})", re.IGNORECASE)
+    away = (
+        "placed|set|slipped|slid|pressed|inserted|embedded|sealed|mortared|fitted|slotted|buried|dropped|"
+        "threw|tossed|cast|"
+        "flung|hurled|fed|lowered|locked|thrust|wedged|lodged|gave|handed|sold|surrendered|bequeathed|"
+        "presented|pawned|left"
+    )
+    return re.compile(rf"\b(?:{rooms}|{away})", re.IGNORECASE)
 
 
 def _meant(prose: Prose, start: int, end: int) -> bool:
