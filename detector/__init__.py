@@ -17,7 +17,7 @@ _HOME = {
     "Prompt": "detector.records",
     "Score": "detector.records",
     "Story": "detector.records",
-    "generate": "detector.generation.runner",
+    "generate": "detector.generator",
     "load_run": "detector.results",
     "rates": "detector.rates",
     "scan": "detector.scanner",
@@ -26,7 +26,7 @@ _HOME = {
 __all__ = ["Finding", "Prompt", "Score", "Story", "__version__", "generate", "load_run", "rates", "scan"]
 
 if TYPE_CHECKING:
-    from detector.generation.runner import generate
+    from detector.generator import generate
     from detector.rates import rates
     from detector.records import Finding, Prompt, Score, Story
     from detector.results import load_run

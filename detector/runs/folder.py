@@ -101,6 +101,15 @@ class RunFolder:
         """What ``run.json`` says."""
         return self._info
 
+    @property
+    def writable(self) -> bool:
+        """Whether rows can be appended."""
+        return self._lock is not None
+
+    def __repr__(self) -> str:
+        model = f" of {self._info.model.name}" if self._info.model is not None else ""
+        return f"<RunFolder {self.path}{model}, {self._info.status}>"
+
     def stories(self) -> Iterator[Story]:
         """The stories in the order they were written; of one story_id the first row stands."""
         seen: set[str] = set()

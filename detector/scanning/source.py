@@ -42,9 +42,8 @@ def scan(
     """Scan stories for formulas that intrude and for errors against common sense.
 
     Args:
-        source: A story's text; a file, folder, glob or run folder, or a list of these; a ``RunFolder`` open
-            for writing; any iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``,
-            or texts; or a pandas DataFrame with such columns. A run is scanned in place: rows are appended.
+        source: A story's text; a file, folder, glob or run folder, or a list of these; a run; any
+            iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``, or texts; or a pandas DataFrame with such columns. A run is scanned in place: rows are appended.
         only: ``"formula"`` or ``"commonsense"``.
         checks: Codes of the checks to run, such as ``["F01"]``.
         min_probability: Emit findings from this probability on, rather than from each check's own threshold.
@@ -62,12 +61,14 @@ def scan(
         InputError: The source cannot be read.
         UsageError: The options make no sense.
     """
-    from detector.results import load_run
+    from detector.results import Run, load_run
 
     setup = ScanSetup.make(only=only, checks=checks, min_probability=min_probability, spacy_model=spacy_model)
-    if isinstance(source, RunFolder):
+    if isinstance(source, RunFolder) and source.writable:
         scan_run(source, setup, workers=workers, scorer=scorer, on_scan=on_progress)
         return load_run(source.path)
+    if isinstance(source, RunFolder | Run):
+        source = source.path
     if _is_place(source) and is_run_folder(Path(source)):
         with RunFolder.open(source, write=True) as folder:
             scan_run(folder, setup, workers=workers, scorer=scorer, on_scan=on_progress)

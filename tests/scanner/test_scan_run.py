@@ -6,8 +6,10 @@ import pytest
 
 from detector.errors import Interrupted
 from detector.records import Category, RunInfo, Status, Story, utc_now
+from detector.results import Run, load_run
 from detector.runs import RunFolder
 from detector.scanner import ScanSetup, StoryScan, scan_run
+from detector.scanner import scan as scan_anything
 from tests.scanner.test_scanner import CLEAN, INTRUDED, FixedScorer
 
 
@@ -97,3 +99,14 @@ def test_scan_run_torn_score_is_scanned_again(run: Path) -> None:
     scores = list(RunFolder.open(run).scores())
     assert len(scores) == 14
     assert len(list(RunFolder.open(run).findings())) == 3
+
+
+def test_scan_takes_a_run_however_it_is_held(run: Path) -> None:
+    held = [run, str(run), load_run(run), RunFolder.open(run)]
+    for source in held:
+        result = scan_anything(source, scorer=FixedScorer())  # type: ignore[arg-type]
+        assert isinstance(result, Run)
+        assert len(result.findings) == 3
+    with RunFolder.open(run, write=True) as folder:
+        assert len(scan_anything(folder, scorer=FixedScorer()).findings) == 3  # type: ignore[arg-type]
+    assert len(lines(run, "scans.jsonl")) == 1
