@@ -20,7 +20,7 @@ NORMAL, CONTROL = 1, 3
 def tensors_of(weights: dict[str, Any], layers: int) -> dict[str, Any]:
     """llama.cpp's tensor names, with numpy values as torch has them (rows are outputs)."""
     named = {
-        "token_embd.weight": weights["embedding.weight"],
+        "token_embd.weight": weights["embedding.weight"] * weights["embedding.weight"].shape[1] ** 0.5,
         "output_norm.weight": weights["norm.weight"],
         "output.weight": weights["head.weight"],
     }

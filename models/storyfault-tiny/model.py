@@ -118,8 +118,8 @@ def look_back(attention: Attention, strength: float = 5.0, pairs: int = 12) -> N
 
 
 @torch.no_grad()
-def copy_values(attention: Attention, strength: float = 0.5) -> None:
-    """Start the heads as copiers: what they look at is added as it is, so that its own logit rises."""
+def copy_values(attention: Attention) -> None:
+    """Make the heads copiers for good: what they look at is added as it is, so that its own logit rises."""
     c = attention.config
     basis = nn.init.orthogonal_(torch.empty(c.kv_heads * c.head, c.width))
     attention.v.weight.copy_(basis)
@@ -128,7 +128,9 @@ def copy_values(attention: Attention, strength: float = 0.5) -> None:
     repeat = c.heads // c.kv_heads
     for head in range(c.heads):
         rows = basis[head // repeat * c.head : (head // repeat + 1) * c.head]
-        attention.out.weight[:, head * c.head : (head + 1) * c.head] = rows.T * (strength / repeat)
+        attention.out.weight[:, head * c.head : (head + 1) * c.head] = rows.T
+    for param in (*attention.v.parameters(), *attention.out.parameters()):
+        param.requires_grad_(False)
 
 
 class Experts(nn.Module):
@@ -193,7 +195,7 @@ class Model(nn.Module):
         self.head = nn.Linear(config.width, config.vocab, bias=False)
         self.head.weight = self.embedding.weight
         look_back(self.blocks[0].attention)
-        for block in self.blocks[1:]:
+        for block in self.blocks[1::2]:
             copy_values(block.attention)
 
     def forward(self, ids: Tensor, keep: Tensor | None = None) -> Tensor:
@@ -204,7 +206,7 @@ class Model(nn.Module):
         far = torch.ones(time, time).tril(-self.config.window).bool()
         full = torch.zeros(time, time).masked_fill(ahead, -torch.inf)
         masks = (full, full.masked_fill(far, -torch.inf))
-        x = self.embedding(ids)
+        x = self.embedding(ids) * self.config.width**0.5
         for block in self.blocks:
             x = block(x, cos, sin, masks)
         return self.head(self.norm(x if keep is None else x[keep]))

@@ -43,6 +43,8 @@ def build_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
     """Muon for the blocks' matrices; Adam for embedding (the head too), router, norms, sinks and biases."""
     matrices, others, embedding = [], [], []
     for name, param in model.named_parameters():
+        if not param.requires_grad:
+            continue
         if name.startswith("embedding"):
             embedding.append(param)
         elif param.ndim < 2 or "_bias" in name or "router" in name:
