@@ -11,11 +11,15 @@ from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
 
 _OWN = "the|his|her|my|their"
 _ADJ = (
-    r"(?!(?:in|on|at|to|of|for|the|an?|and|or|from|with|into|as|that|which|by|when|his|her|my|who)\b)"
+    r"(?!(?:in|on|at|to|of|for|the|an?|and|or|from|with|into|as|that|which|by|when|his|her|my|who|himself|"
+    r"herself|itself|themselves|myself|one|after|before|behind|until|too|again|away|down|up|out|off|over|"
+    r"under|then)\b)"
     r"[a-z’'-]+"
 )
 _NOUN = (
-    r"(?!(?:in|on|at|to|of|for|the|and|or|from|with|into|as|that|which|by|when|his|her|my|who)\b)[a-z]{3,}"
+    r"(?!(?:in|on|at|to|of|for|the|and|or|from|with|into|as|that|which|by|when|his|her|my|who|himself|"
+    r"herself|itself|themselves|myself|one|after|before|behind|until|too|again|away|down|up|out|off|over|"
+    r"under|then)\b)[a-z]{3,}"
 )
 _FIXED = (
     "walls?|altar|sockets?|console|portal|grinder|fires?|flames?|river|sea|lake|well|abyss|chasm|furnace|"
