@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from detector.text.story import StoryDoc
 
-_PAIRS = re.compile(r"“([^”\n]{1,3000})(?:”|$)|\"([^\"\n]{1,3000})\"|«([^»\n]{1,3000})»", re.MULTILINE)
+_PAIRS = re.compile(r"“([^“”\n]{1,3000})(?:”|$)|\"([^\"\n]{1,3000})\"|«([^»\n]{1,3000})»", re.MULTILINE)
 _SINGLE = re.compile(r"(?<![\w’])‘([^‘\n]{1,1500}?)’(?!\w)")
 _VERBS = (
     "said|asked|replied|answered|whispered|muttered|murmured|shouted|cried|called|added|continued|snapped|sighed|"

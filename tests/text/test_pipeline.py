@@ -1,53 +1,36 @@
-"""The pipeline's view and its paragraphs."""
-
-import hashlib
-import json
+from __future__ import annotations
 
 import pytest
 
 from detector.errors import UsageError
-from detector.resources import resource
-from detector.text import pipeline
+from detector.text.pipeline import MAX_CHARS, default_parse, load_pipeline, normalised, parse
 
 
-def test_pipeline_reads_paragraph_by_paragraph_with_offsets_of_the_whole():
-    text = "He went\nhome.\nShe stayed.\n\n# Night\nThe lamp burned."
-    doc = pipeline.parse(text)
-    assert [sentence.text.strip() for sentence in doc.sents if sentence.text.strip()] == [
-        "He went home.",
-        "She stayed.",
-        "# Night",
-        "The lamp burned.",
-    ]
-    assert all(text[token.idx : token.idx + len(token)].strip() == token.text.strip() for token in doc)
+def test_pipeline_normalised_view_has_the_same_length_and_plain_typography() -> None:
+    text = "“It’s a non\u2011starter,”\nshe\u00a0said."
+    view = normalised(text)
+    assert len(view) == len(text)
+    assert view == '"It\'s a non-starter," she said.'
 
 
-@pytest.mark.parametrize("text", ["“It’s”\u2011\nno", "a\ud800b", "\u202e\x00\ufeff", "", " \n\n ", "…" * 50])
-def test_pipeline_normalised_view_keeps_every_offset(text):
-    assert len(pipeline.normalised(text)) == len(text)
-    assert pipeline.parse(text).text.rstrip() == pipeline.normalised(text).rstrip()
+def test_pipeline_offsets_are_into_the_unmodified_text() -> None:
+    text = "“Don’t,” he said.\n\nThe door — old, brown — closed."
+    doc = default_parse(text)
+    door = next(token for token in doc if token.text == "door")
+    assert text[door.idx : door.idx + len(door)] == "door"
+    assert len(list(doc.sents)) >= 2
 
 
-def test_pipeline_refuses_what_is_too_long_and_what_is_not_installed():
+def test_pipeline_is_loaded_once() -> None:
+    assert load_pipeline("blank") is load_pipeline("blank")
+
+
+def test_pipeline_unknown_name_is_refused_with_a_cure() -> None:
+    with pytest.raises(UsageError, match="no_such_pipeline") as caught:
+        load_pipeline("no_such_pipeline")
+    assert "spacy download" in caught.value.cure
+
+
+def test_pipeline_too_long_text_is_refused() -> None:
     with pytest.raises(UsageError, match="too long"):
-        pipeline.parse("a" * (pipeline.MAX_CHARS + 1))
-    with pytest.raises(UsageError, match="no spaCy pipeline"):
-        pipeline.load_pipeline("en_no_such_pipeline")
-
-
-def test_pipeline_of_ours_parses_tags_and_lemmatises():
-    doc = pipeline.parse("“The old sailor gave the brass lamps to Mara,” he said.")
-    gave = next(token for token in doc if token.text == "gave")
-    assert (gave.lemma_, gave.pos_) == ("give", "VERB")
-    assert {child.text: child.dep_ for child in gave.children if child.text in ("sailor", "lamps")} == {
-        "sailor": "nsubj",
-        "lamps": "obj",
-    }
-
-
-def test_pipeline_of_ours_is_what_its_card_measured():
-    folder = resource("models/en_storyfault")
-    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    for name, digest in metrics["sha256"].items():
-        assert hashlib.sha256((folder / "pipeline" / name).read_bytes()).hexdigest() == digest, name
-    assert metrics["bytes"] <= 12_000_000
+        parse("a" * (MAX_CHARS + 1), "blank")

@@ -77,6 +77,8 @@ def shape(tokens: list[Token]) -> Shape:
         elif kind == "op":
             if text in {"^", "**"}:
                 counts["powers"] += 1
+            elif inner and _is_unit(solid, i - 1) and _is_unit(solid, i + 1):
+                continue
             elif inner and text in _ARITHMETIC and _operand(solid[i - 1], "close") and _starts(solid[i + 1]):
                 counts["operators"] += 1
                 counts["divisions"] += text == "÷"
