@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detector.cli.models_doctor import doctor
 from detector.cli.models_pull import pull
 from detector.cli.models_shape import make_shape
 from detector.cli.visible import one_line
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 models = typer.Typer(no_args_is_help=True, help="List, describe, download, check and imitate model files.")
 models.command("pull")(pull)
+models.command("doctor")(doctor)
 models.command("make-shape")(make_shape)
 
 

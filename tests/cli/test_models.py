@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,21 @@ def test_models_make_shape_writes_and_says_what(monkeypatch: pytest.MonkeyPatch,
     assert again.exit_code == 2
     assert "exists already" in again.stderr
     assert storyfault("models", "make-shape", "gpt-5", "--out", tmp_path / "x").exit_code == 2
+
+
+def test_models_doctor_prints_sentences_or_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("llama_cpp")
+    from detector.generation import doctor
+    from tests.support.small_models import rain_model
+
+    monkeypatch.setattr(doctor, "shipped_model", rain_model)
+    told = storyfault("models", "doctor", "--n-ctx", 512, "--no-probe")
+    assert told.exit_code == 0, told.stderr
+    rows = {line[:15].strip(): line[15:] for line in told.stdout.splitlines()}
+    assert rows["model"] == str(rain_model())
+    assert "for 1 story of 512 tokens" in rows["memory"]
+    assert rows["memory"].endswith(": it fits")
+    assert "an estimate, no measurement" in rows["speed"]
+    plain = json.loads(storyfault("models", "doctor", rain_model(), "--json").stdout)
+    assert plain["need"]["total"] == sum(plain["need"][name] for name in ("weights", "kv", "compute"))
+    assert plain["speed"]["kind"].startswith("measured")
