@@ -24,6 +24,10 @@ ANCHORS = (
 ANCHOR = re.compile("|".join(ANCHORS))
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:,\d{3})*(?:\.\d+)?|[^\w\s]|\n")
 _REACH = 240
+#: Anchors that plain prose is full of.
+_COMMON = frozenset(
+    {" plus ", " minus ", " times ", " over ", "at most", "at least", "equal", "greater than", "less than"}
+)
 
 _NUMBERS = words("spoken_numbers")
 _TERMS = frozenset({"noun", "sym", "num", "post", "name"})
@@ -119,9 +123,27 @@ def _anchors(text: str) -> list[int]:
     for anchor in ANCHORS:
         at = text.find(anchor)
         while at >= 0:
-            found.append(at)
+            if _is_worth_reading(text, anchor, at):
+                found.append(at)
             at = text.find(anchor, at + 1)
     return found
+
+
+def _is_worth_reading(text: str, anchor: str, at: int) -> bool:
+    """A quick look at the neighbours of a word that prose uses too, before the line is read."""
+    if anchor not in _COMMON:
+        return True
+    before = text[max(0, at - 24) : at].split()
+    if not before or (anchor in {"at most", "at least"} and before[-1] != "is"):
+        return False
+    if anchor in {" times ", " over ", " plus ", " minus "} and not _may_be_operand(before[-1]):
+        return False
+    after = text[at + len(anchor) : at + len(anchor) + 24].split()
+    return bool(after) and (_may_be_operand(after[0]) or after[0] in {"the", "to", "a"})
+
+
+def _may_be_operand(word: str) -> bool:
+    return _role(word.strip('.,;:!?()“”"’‘*_—-') or "—") not in {"other", "is", "rel", "glue"}
 
 
 def _belongs(row: list[_Word], i: int) -> bool:

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from detector.text.numbers import DIGITS, WORDS, value_of
 
-RESULTS = (" is ", " are ", " make ", " makes ", " leaves ", " goes ", " gives ", " was ", " were ")
+RESULTS = (" is ", " are ", " make ", " makes ", " leaves ", " goes ", " gives ")
+#: With what letters numbers begin, in words and digits.
+_FIRST = frozenset("aefhnostzAEFHNOSTZ0123456789")
 _NUMBER = (
     rf"(?:{WORDS}|{DIGITS}|none|nothing|nought|zero"
     rf"|an?\s(?:hundred|thousand)(?:\sand\s{WORDS})?)"
@@ -40,7 +42,8 @@ def told(text: str) -> list[tuple[int, int]]:
     for result in RESULTS:
         at = text.find(result)
         while at >= 0:
-            right = _STARTS.match(text, at + len(result) - 1)
+            after = at + len(result)
+            right = _STARTS.match(text, after - 1) if text[after : after + 1] in _FIRST else None
             if right is not None:
                 span = _sum(text, at, right)
                 if span is not None:

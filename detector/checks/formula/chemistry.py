@@ -32,7 +32,7 @@ class Chemistry(FormulaCheck):
     code = "F07"
     name = "chemistry"
     label = "A chemical formula"
-    prefilter = re.compile(r"[A-Za-z)][2-9₂-₉]|→|⟶|⇌|->|=>")
+    prefilter = re.compile(r"[2-9₂-₉→⟶⇌>](?:(?<=[A-Za-z)][2-9₂-₉])|(?<=[→⟶⇌])|(?<=[-=]>))")
 
     def find(self, story: StoryDoc) -> Iterable[Found]:
         """Reactions first, then lone formulas outside them."""

@@ -33,6 +33,10 @@ class Derivation(FormulaCheck):
     label = "A derivation over several lines"
     prefilter = re.compile(rf"{ANCHOR.pattern}|\$|\|")
 
+    def might_match(self, text: str) -> bool:
+        """Whether any expression or table may stand in the text."""
+        return "$" in text or "|" in text or ANCHOR.search(text) is not None
+
     def find(self, story: StoryDoc) -> Iterable[Found]:
         """Runs of at least two lines that hold nothing but mathematics; tables whose cells do."""
         yield from self._runs(story)
