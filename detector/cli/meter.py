@@ -84,8 +84,9 @@ class Meter:
         done = self.done - self.resumed
         of = f" of {self.total:,}" if self.total else ""
         speed = done / seconds
+        what = "story" if (self.total or self.done) == 1 else "stories"
         parts = [
-            f"{self.done:,}{of} stories ({speed:,.{0 if speed >= 10 else 2}f}/s)",
+            f"{self.done:,}{of} {what} ({speed:,.{0 if speed >= 10 else 2}f}/s)",
             f"{self.amount / seconds:,.0f} {self.unit}/s",
         ]
         if self.flagged is not None:

@@ -167,6 +167,8 @@ def _write(
         shared = file.isatty()
         try:
             for result, share in results:
+                if not tally.n_stories and share is None:
+                    meter.restart()  # a run was scanned, or standard input waited for, before this
                 with meter.paused() if shared and result.findings else contextlib.nullcontext():
                     writer.add(result)
                 tally.add(result)

@@ -67,7 +67,8 @@ def scan_run(
         if on_scan is not None:
             on_scan(result)
         if should_stop is not None and should_stop():
-            raise Interrupted(f"{folder.path}: stopped after {n:,} stories were scanned; they are kept.")
+            were = "1 story was" if n == 1 else f"{n:,} stories were"
+            raise Interrupted(f"{folder.path}: stopped after {were} scanned; what was found is kept.")
     return scan
 
 

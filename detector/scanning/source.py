@@ -43,7 +43,8 @@ def scan(
 
     Args:
         source: A story's text; a file, folder, glob or run folder, or a list of these; a run; any
-            iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``, or texts; or a pandas DataFrame with such columns. A run is scanned in place: rows are appended.
+            iterable of ``Story`` records, ``StoryInput``, mappings with ``id`` and ``text``, or texts; or a
+            pandas DataFrame with such columns. A run is scanned in place: rows are appended.
         only: ``"formula"`` or ``"commonsense"``.
         checks: Codes of the checks to run, such as ``["F01"]``.
         min_probability: Emit findings from this probability on, rather than from each check's own threshold.

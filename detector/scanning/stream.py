@@ -20,8 +20,8 @@ from detector.scanning.setup import ScanSetup
 if TYPE_CHECKING:
     from detector.classifier.scoring import Scorer
 
-CHUNK_STORIES = 32
-CHUNK_CHARS = 400_000
+CHUNK_STORIES = 8
+CHUNK_CHARS = 100_000
 
 
 def scan_stories(
@@ -60,6 +60,7 @@ def _in_processes(
 ) -> Iterator[StoryScan]:
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker)
     waiting: deque[Future[list[StoryScan]]] = deque()
+    finished = False
     try:
         for chunk in chunks(stories):
             waiting.append(pool.submit(_scan_chunk, setup, scan_id, chunk))
@@ -67,11 +68,15 @@ def _in_processes(
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+        finished = True
     except BrokenProcessPool:
         raise StoryfaultError(
             "A scanning process died, most likely for lack of memory.", "Scan with fewer --workers."
         ) from None
     finally:
+        if not finished:
+            for process in list((getattr(pool, "_processes", None) or {}).values()):
+                process.terminate()  # what it works on would go nowhere
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -183,7 +184,7 @@ def test_scanner_clean_text_costs_no_document(monkeypatch: pytest.MonkeyPatch) -
         raise AssertionError("a document was made")
 
     monkeypatch.setattr("detector.scanning.core.StoryDoc", boom)
-    assert scan_one(CLEAN, only="formula").scores[0].value == 0
+    assert scan_one(CLEAN, checks=["F01", "C05"]).scores[0].value == 0
 
 
 def test_setup_selects_and_refuses() -> None:
@@ -267,3 +268,13 @@ def test_stream_process_that_dies_is_one_clear_error(monkeypatch: pytest.MonkeyP
 
 def _die(*_: object) -> None:
     os._exit(9)
+
+
+def test_scan_stories_left_early_ends_its_processes() -> None:
+    before = set(multiprocessing.active_children())
+    stories = (StoryInput(id=str(number), text=CLEAN) for number in range(10_000))
+    results = scan_stories(stories, ScanSetup.make(checks=["F01"]), workers=2)
+    assert next(results).story.id == "0"
+    assert set(multiprocessing.active_children()) - before
+    results.close()  # type: ignore[attr-defined]
+    assert set(multiprocessing.active_children()) - before == set()
