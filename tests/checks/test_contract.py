@@ -7,11 +7,12 @@ import unicodedata
 from functools import cache
 
 import pytest
+from spacy.tokens import Doc
 
 from detector.checks.base import Candidate, Check
 from detector.checks.registry import all_checks
 from detector.records import Category
-from detector.text.pipeline import MAX_CHARS
+from detector.text.pipeline import default_parse
 from detector.text.story import StoryDoc
 from tests.support.cases import Case, load_cases
 
@@ -62,6 +63,19 @@ HOSTILE = {
     "asterisk_pairs": "*a*" * 5_000,
     "not_a_number": "²³¹½٣４Ⅷ on ４ March ٢٠٢١, ½ plus ½ is ²",
 }
+
+
+class Stopwatch:
+    """Parses for a story and remembers how long that took, which is not the check's doing."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def parse(self, text: str) -> Doc:
+        start = time.process_time()
+        doc = default_parse(text)
+        self.seconds += time.process_time() - start
+        return doc
 
 
 @cache
@@ -141,16 +155,11 @@ def test_contract_check_gives_the_same_on_a_fresh_story(code: str) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("code", BY_CODE)
 def test_contract_hostile_text_is_survived_in_time(code: str, name: str) -> None:
-    check, story = CHECKS[code], story_of(HOSTILE[name])
-    if (
-        check.category is Category.COMMONSENSE
-        and len(story.text) <= MAX_CHARS
-        and check.might_match(story.text)
-    ):
-        _ = story.doc
+    parser = Stopwatch()
+    check, story = CHECKS[code], StoryDoc(HOSTILE[name], parse=parser.parse)
     start = time.process_time()
     found = candidates(check, story)
-    spent = time.process_time() - start
+    spent = time.process_time() - start - parser.seconds
     assert spent < SECONDS_PER_CASE + SECONDS_PER_MEGABYTE * len(story.text) / 1e6
     assert check.might_match(story.text) or not found
 
