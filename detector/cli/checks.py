@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def checks(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Show this check's page.")] = None,
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Show this check's page.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the checks, or show one: what it flags, what it leaves alone, and why."""

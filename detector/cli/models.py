@@ -26,9 +26,7 @@ models.command("make-shape")(make_shape)
 def list_models(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...", help="Where to look; the shipped and the pulled models otherwise."
-        ),
+        typer.Argument(metavar="DIR", help="Where to look; the shipped and the pulled models otherwise."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -55,11 +55,34 @@ Seed = Annotated[int, typer.Option("--seed", help="Every story's own seed is mad
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Report bad prompt rows, and go on.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that scan.")]
 
-Temperature = Annotated[float | None, typer.Option(metavar="T", rich_help_panel=_SAMPLING)]
-TopP = Annotated[float | None, typer.Option(metavar="P", rich_help_panel=_SAMPLING)]
-TopK = Annotated[int | None, typer.Option(metavar="K", rich_help_panel=_SAMPLING)]
-MinP = Annotated[float | None, typer.Option(metavar="P", rich_help_panel=_SAMPLING)]
-RepeatPenalty = Annotated[float | None, typer.Option(metavar="X", rich_help_panel=_SAMPLING)]
+Temperature = Annotated[
+    float | None,
+    typer.Option(metavar="T", help="1 otherwise; 0 takes the likeliest token.", rich_help_panel=_SAMPLING),
+]
+TopP = Annotated[
+    float | None,
+    typer.Option(
+        metavar="P",
+        help="Keep the likeliest tokens up to this share; 1 otherwise.",
+        rich_help_panel=_SAMPLING,
+    ),
+]
+TopK = Annotated[
+    int | None,
+    typer.Option(metavar="K", help="Keep this many tokens; 0, all, otherwise.", rich_help_panel=_SAMPLING),
+]
+MinP = Annotated[
+    float | None,
+    typer.Option(
+        metavar="P",
+        help="Drop tokens less likely than this share of the likeliest.",
+        rich_help_panel=_SAMPLING,
+    ),
+]
+RepeatPenalty = Annotated[
+    float | None,
+    typer.Option(metavar="X", help="Above 1 discourages repetition; 1 otherwise.", rich_help_panel=_SAMPLING),
+]
 MaxTokens = Annotated[
     int | None,
     typer.Option("--max-tokens", metavar="N", help="Budget of the story.", rich_help_panel=_SAMPLING),
@@ -78,7 +101,15 @@ NCtx = Annotated[
     int | None,
     typer.Option("--n-ctx", metavar="N", help="Context of a story, in tokens.", rich_help_panel=_ENGINE),
 ]
-Threads = Annotated[int | None, typer.Option("--threads", metavar="N", rich_help_panel=_ENGINE)]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        "--threads",
+        metavar="N",
+        help="All processors otherwise; one for a small model.",
+        rich_help_panel=_ENGINE,
+    ),
+]
 GpuLayers = Annotated[
     str,
     typer.Option(

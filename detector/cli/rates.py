@@ -13,7 +13,7 @@ from detector.errors import RunError
 
 
 def rates(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders that were scanned.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Run folders that were scanned.")],
     everything: Annotated[
         bool, typer.Option("--all", help="Show checks and genres without a flagged story too.")
     ] = False,

@@ -9,7 +9,7 @@ import typer
 
 
 def report(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders that were scanned.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Run folders that were scanned.")],
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="An .html or .md file; RUN/report.html otherwise."),

@@ -35,7 +35,7 @@ def scan(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files (.txt .md .jsonl .csv .tsv .parquet, also .gz), folders, globs, run folders; - is "
             "standard input.",
         ),
