@@ -16,6 +16,7 @@ from detector.checks.commonsense._mentions import (
     only_one,
 )
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._traits import clashing_traits
 from detector.records import Category, Severity
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
@@ -28,6 +29,11 @@ _RUST = re.compile(
 )
 _BLOCK = frozenset({Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEGATED, Scope.FIGURATIVE, Scope.QUESTION})
 _STEP = 4000
+_TRAIT = re.compile(
+    r"\b(?:only child|bald|lost (?:his|her|my)|bachelor|married|vegetarian|vegan|read|dumb|mute|children|"
+    r"childless|"
+    r"teetotall?er|touched)\b"
+)
 
 
 class AttributeDrift(Check):
@@ -48,7 +54,9 @@ class AttributeDrift(Check):
     severity = Severity.WARNING
 
     def might_match(self, text: str) -> bool:
-        """Two words that name materials are there, or one and rust."""
+        """Two words that name materials are there, or one and rust, or a lasting trait."""
+        if _TRAIT.search(text):
+            return True
         lowered = text.lower()
         found = {material for word, material in material_of_word().items() if word in lowered}
         return len(found) > 1 or (bool(found) and ("rust" in lowered or "corrode" in lowered))
@@ -62,6 +70,7 @@ class AttributeDrift(Check):
         for noun, mentions in grouped.items():
             yield from _clashes(prose, noun, mentions)
         yield from _rusted(prose, grouped)
+        yield from clashing_traits(prose)
 
 
 def _clashes(prose: Prose, noun: str, mentions: list[MaterialMention]) -> Iterator[Candidate]:
