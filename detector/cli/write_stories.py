@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,6 +141,7 @@ class _Teller:
     def __init__(self, meter: Meter, scanner: StoryScanner | None) -> None:
         self.meter, self.scanner = meter, scanner
         self.done = self.tokens = self.scored = self.flagged = 0
+        self.first_error: str | None = None
 
     def tell(self, event: object) -> None:
         """Show one event."""
@@ -161,9 +162,21 @@ class _Teller:
             self.tokens = event.tokens
         elif isinstance(event, events.StoryDone):
             self.done = event.done
+            self.first_error = self.first_error or event.story.error
             self._count(event.story)
+        elif isinstance(event, events.Finished):
+            with self.meter.paused():
+                self._lost(event.by_status)
         rate = self.flagged / self.scored if self.scored else None
         self.meter.update(self.done, self.tokens, flagged=rate)
+
+    def _lost(self, by_status: Mapping[Any, int]) -> None:
+        """Say which attempts gave no story to scan, and why the first of them failed."""
+        lost = {status.value: n for status, n in by_status.items() if n and status.value != "ok"}
+        if lost:
+            listed = ", ".join(f"{n:,} {name}" for name, n in sorted(lost.items()))
+            why = f" The first error: {self.first_error}" if self.first_error else ""
+            say(f"Of {sum(by_status.values()):,} written, these are no stories: {listed}.{why}")
 
     def _count(self, story: Any) -> None:
         if self.scanner is None:

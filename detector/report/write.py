@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -39,13 +41,29 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
         text = html_report(sources, title)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        _replace(out, text)
     except OSError as error:
         raise WriteError(
             f"{out}: could not be written: {error.strerror or error}.",
             "Make room, or choose another file with --out.",
         ) from error
     return out
+
+
+def _replace(out: Path, text: str) -> None:
+    """Write a file so that the old one or the new one is there, never half of either."""
+    if out.exists() and not out.is_file():  # a device or a pipe
+        out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        return
+    out = out.resolve()
+    partial = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    try:
+        partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        os.replace(partial, out)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise
 
 
 def require_report_name(out: Path) -> None:

@@ -84,3 +84,10 @@ def test_demo_is_a_run_of_the_shipped_model(tmp_path: Path, monkeypatch: pytest.
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1] == f"Report: {tmp_path}/d/report.html"
     assert "1 story" in result.stdout
+
+
+def test_generate_says_what_is_no_story(tmp_path: Path) -> None:
+    result = storyfault("generate", "-m", rain_model(), "-o", tmp_path / "g", "--n", 2, "--n-ctx", 64)
+    assert result.exit_code == 0
+    assert "Of 2 written, these are no stories: 2 error. The first error: The prompt has " in result.stderr
+    assert "raise --n-ctx, or shorten the prompt." in result.stderr

@@ -229,3 +229,17 @@ def test_markdown_says_what_the_page_says(tmp_path: Path) -> None:
     assert "**calibration: none**" in text
     assert "contradicts" in text
     assert "storyfault run --model gpt-oss-20b.gguf --seed 7" in plain
+
+
+def test_write_report_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = write_report([_scan("The gulls slept.")], tmp_path / "report.html")
+    before = out.read_text(encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(WriteError, match="No space left on device"):
+        write_report([_scan("The gulls woke.")], out)
+    assert out.read_text(encoding="utf-8") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
