@@ -37,8 +37,8 @@ class Quantity(Check):
     and a sum the narrator tells straight ("seven times eight is fifty-four").
 
     Not in speech, questions, conditions, dreams; not approximate, partial or additional numbers; not lists
-    that are open; not the wrong sum that a story is about. Contractions and hyphened words count as one word
-    or as two. The arithmetic is decided by sympy on numbers, never on text.
+    that are open; not the wrong sum that a story is about. A contraction is one word, a hyphened
+    word one or two. The arithmetic is decided by sympy on numbers, never on text.
     """
 
     code = "C07"
