@@ -84,6 +84,7 @@ _WORDS = (
     "emphasis",
     "locative",
 )
+_LOCAL = ("presents", "named", "surface", "inquit", "written_in", "expects", "locative", "symbols_shared")
 _FEW_WORDS = 300
 
 
@@ -109,6 +110,22 @@ def _has(name: str) -> Callable[[Mapping[str, Any]], float]:
 
 def _slot(before: str, after: str) -> Callable[[Mapping[str, Any]], float]:
     return lambda e: float(e.get("before") == before and (e.get("word_after") or e.get("after")) == after)
+
+
+def _local(e: Mapping[str, Any]) -> int:
+    """How many things in its own sentence account for the formula."""
+    reasons = sum(bool(e.get(name)) for name in _LOCAL)
+    return reasons + int(e.get("before") == "colon") + int(e.get("numbers_shared", 0) > 1)
+
+
+def _nearby(e: Mapping[str, Any]) -> int:
+    return sum(
+        bool(e.get(name)) for name in ("presents_near", "surface_near", "named_after", "numbers_shared")
+    )
+
+
+def _registered(e: Mapping[str, Any]) -> float:
+    return log1p(sum(e.get("near", {}).values()))
 
 
 def _both(one: str, other: str) -> Callable[[Mapping[str, Any]], float]:
@@ -142,6 +159,12 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     "true": _has("true"),
     "false": lambda e: float(e.get("true") is False),
     "operations": lambda e: log1p(e.get("operations", 0)),
+    "unaccounted": lambda e: float(_local(e) == 0),
+    "unaccounted&near": lambda e: float(_local(e) == 0) * _registered(e),
+    "unaccounted&alone": lambda e: float(_local(e) + _nearby(e) == 0),
+    "accounts": lambda e: log1p(_local(e)),
+    "unaccounted&inside": lambda e: float(_local(e) == 0 and e.get("position") == "inside"),
+    "narrated&inside": lambda e: float(e.get("setting") == "narration" and e.get("position") == "inside"),
     "numbers_near": lambda e: log1p(e.get("numbers_near", 0)),
     "numbers_shared": lambda e: log1p(e.get("numbers_shared", 0)),
     "symbols_shared": _has("symbols_shared"),

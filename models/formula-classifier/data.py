@@ -13,8 +13,11 @@ from detector.checks.base import Candidate
 from detector.checks.formula import resolve
 from detector.checks.registry import select_checks
 from detector.records import Category
-from detector.synthesis.formula_notation import NOTATIONS
+from detector.synthesis.formula_notation import NOTATIONS, render_formula
+from detector.synthesis.formula_source import generate_formula
+from detector.synthesis.formula_tree import Unrenderable
 from detector.synthesis.formulas import POSITIONS, embed_appropriate, inject_formula
+from detector.synthesis.story_places import word_gaps
 from detector.text.story import StoryDoc
 
 CHECKS = select_checks(Category.FORMULA)
@@ -106,6 +109,40 @@ def injected_rows(folder: Path, source: tuple[str, ...], *, seed: int, n: int, s
         shown = prompt if rng.random() < 0.5 else None
         story = StoryDoc(made.text, prompt=shown, expects_formula=expected)
         rows += _rows(story, f"{name}#{i}", kind, spans)
+    return rows
+
+
+#: Ways to drop a formula into a sentence, beside the generator's; none is one of its test half.
+_DROPS = (
+    *(" {f} ", " {f}, ", ", {f} ", "; {f}; ", " ... {f} ... ", " — {f}, ", ", {f} — ", " *{f}* "),
+    *(" and {f} ", " but {f} ", ", so {f}, ", " while {f} ", " when {f} ", ", if {f}, ", ", or {f}, "),
+    *(" of {f} ", " by {f} ", " near {f} ", " under {f}, ", " into {f} ", " past {f}, ", " until {f} "),
+    *(" without {f} ", " then {f} ", " again {f}, "),
+)
+
+
+def dropped_rows(folder: Path, source: tuple[str, ...], *, seed: int, n: int) -> list[Row]:
+    """Rows of formulas dropped between two words of narration, in more ways than the generator's."""
+    rng = random.Random(seed)
+    pool = stories(folder)
+    rows: list[Row] = []
+    while len(rows) < n:
+        name, text, _ = rng.choice(pool)
+        text = _excerpt(text, rng)
+        gaps = word_gaps(text)
+        notation = rng.choice([each for each in NOTATIONS if each != "code"])
+        latex = rng.choice(source) if rng.random() < 0.5 else generate_formula(rng, "train")
+        try:
+            formula = render_formula(latex, notation, rng=rng, split="train")
+        except Unrenderable:
+            continue
+        if not gaps or "\n" in formula:
+            continue
+        at = rng.choice(gaps)
+        before, after = rng.choice(_DROPS).split("{f}")
+        made = text[:at] + before + formula + after + text[at:].lstrip(" ")
+        span = {"start": at + len(before), "end": at + len(before) + len(formula), "belongs": False}
+        rows += _rows(StoryDoc(made), f"{name}~{len(rows)}", "dropped", [span])
     return rows
 
 
