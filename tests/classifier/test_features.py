@@ -23,5 +23,9 @@ def test_features_of_a_candidate_are_finite_and_read_its_evidence() -> None:
     assert named["others"] > 0.0
 
 
-def test_features_of_unknown_evidence_are_zero() -> None:
-    assert set(vector({"notation": "cuneiform", "setting": "dream", "share": 0.5})) == {0.0}
+def test_features_of_unknown_values_set_no_category() -> None:
+    named = dict(zip(FEATURES, vector({"notation": "cuneiform", "setting": "dream"}), strict=True))
+    categories = [name for name in FEATURES if name.startswith(("notation=", "setting="))]
+    assert len(categories) > 15
+    assert {named[name] for name in categories} == {0.0}
+    assert named["unaccounted"] == 1.0
