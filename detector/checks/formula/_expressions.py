@@ -25,7 +25,7 @@ _JOIN = re.compile(
     r"[ \t]*[,;:]?[ \t]*(?:(?:so|then|thus|hence|therefore|where|giving|gives|implies)\b[ \t,]*|⇒|→)?"
     r"(?:that|we get|we have)?[ \t]*"
 )
-_PATH = re.compile(r"[A-Za-z]:\\|\.\w{2,4}$|^[\w.-]{3,}\\[\w.-]+")
+_PATH = re.compile(r"[A-Za-z]:\\|\.\w{2,4}$|^[A-Za-z][\w.-]{2,}\\[\w.-]+")
 _UNARY = frozenset("-−±√¬")
 
 

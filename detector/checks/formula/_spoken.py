@@ -168,7 +168,8 @@ def _belongs(row: list[_Word], i: int) -> bool:
         return after_operator and nxt.text.lower() in NEVER_AFTER_ARTICLE
     if word.text == "I":
         follows = before is not None and before.role in {"rel", "op"}
-        among = before is not None and before.role in {"sym", "num"} and nxt is not None and nxt.role == "sym"
+        leads = before is not None and (before.role in {"sym", "num"} or before.text == "to")
+        among = leads and nxt is not None and nxt.role == "sym"
         return follows or among or (nxt is not None and nxt.role in {"rel", "post", "op"})
     if word.role == "name" and word.text.isupper():
         return True
