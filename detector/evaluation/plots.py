@@ -46,13 +46,11 @@ def draw_plots(report: dict[str, Any], folder: Path) -> list[Path]:
         ylim=(0, 1.01),
         title="reliability",
     )
+    left.legend(loc="lower left", frameon=False)
+    right.legend(loc="upper left", frameon=False)
     paths = []
-    for figure, axes, name, place in (
-        (curves, left, "precision_recall", "lower left"),
-        (bins, right, "reliability", "upper left"),
-    ):
-        axes.legend(loc=place, frameon=False)
-        path = folder / f"{name}.svg"
+    for figure, stem in ((curves, "precision_recall"), (bins, "reliability")):
+        path = folder / f"{stem}.svg"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             figure.savefig(path, metadata={"Date": None})
