@@ -10,6 +10,8 @@ import typer
 from detector.cli import options as o
 
 _N = 12
+# What the card of the shipped model was measured with.
+_SAMPLING = {"temperature": 0.7, "min_p": 0.05}
 
 
 def demo(
@@ -32,6 +34,6 @@ def demo(
     prompts: Path | None = data_root() / DEMO
     if prompts is not None and not prompts.is_file():
         prompts, n = None, n or _N
-    given = {"n_threads": threads, "n_gpu_layers": o.layers(gpu_layers)}
+    given = {**_SAMPLING, "n_threads": threads, "n_gpu_layers": o.layers(gpu_layers)}
     request = WriteRequest(shipped_model(), out, prompts, n, seed=seed, options=given)
     whole_run(request, ScanSetup.make())
