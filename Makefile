@@ -1,6 +1,7 @@
 # make demo   watch the shipped model write stories, see them scanned, counted and reported
 # make test   run the tests
 # Both make .venv if it is missing and install what they need, llama.cpp's build included (about 4 minutes).
+# make evaluate-formula   measure the formula detector on its test files
 # GPU=cuda|metal|vulkan builds llama.cpp for that backend.
 
 PYTHON ?= python3
@@ -42,6 +43,15 @@ lint: $(TEST_STAMP)
 
 types: $(TEST_STAMP)
 	$(BIN)/mypy
+
+# Needs the measuring data beside the checkout; DATA names its folder.
+DATA ?= ../shared/data
+SEED ?= 20260
+
+evaluate-formula: $(STAMP)
+	$(BIN)/storyfault evaluate corpora/gold/formula_test.jsonl --category formula --seed $(SEED) \
+	  --formulas $(DATA)/formulas.txt --clean $(DATA)/fiction_human_test.jsonl.gz \
+	  --clean $(DATA)/fiction_llm_test.jsonl.gz --compare-peers
 
 format: $(TEST_STAMP)
 	$(BIN)/ruff check --fix .

@@ -45,7 +45,9 @@ def all_checks() -> tuple[Check, ...]:
     for entry in entry_points(group=ENTRY_POINT_GROUP):
         loaded = entry.load()
         if not (isinstance(loaded, type) and issubclass(loaded, Check)):
-            raise CheckError(f"Entry point {entry.name!r} is {loaded!r}, not a check.", "Uninstall that package.")
+            raise CheckError(
+                f"Entry point {entry.name!r} is {loaded!r}, not a check.", "Uninstall that package."
+            )
         classes.append(loaded)
     for cls in classes:
         if cls.code in found:
