@@ -60,7 +60,8 @@ def start(out: Path, log: Path, count: int) -> "subprocess.Popen[str]":
             env={
                 **os.environ,
                 "PYTHONPATH": os.getcwd(),
-                VARIABLE: "slow:0.008",  # the whole takes longer than all kills together, on an idle machine too
+                # The whole takes longer than all kills together, on an idle machine too.
+                VARIABLE: "slow:0.008",
             },
         )
 
