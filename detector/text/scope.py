@@ -8,7 +8,11 @@ from enum import Enum
 
 
 class Scope(str, Enum):
-    """What a sentence does with its content; the first that applies wins, in this order."""
+    """What a sentence or clause does with its content.
+
+    Of a whole sentence the first that applies wins, in this order; a clause may have several
+    (:mod:`detector.text.clauses`), and those after ``ASSERTED`` are known of clauses only.
+    """
 
     QUOTED = "quoted"
     QUESTION = "question"
@@ -18,6 +22,13 @@ class Scope(str, Enum):
     FIGURATIVE = "figurative"
     HABITUAL = "habitual"
     ASSERTED = "asserted"
+    MODAL = "modal"
+    REPORTED = "reported"
+    UNREALISED = "unrealised"
+    IMPERATIVE = "imperative"
+    REMEMBERED = "remembered"
+    PROGRESSIVE = "progressive"
+    PARTICIPIAL = "participial"
 
 
 _CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (

@@ -45,12 +45,20 @@ class StoryDoc:
         self.expects_formula = expects_formula
         self._parse = parse
         self._views: dict[Callable[[str], Any], Any] = {}
+        self._readings: dict[Callable[[StoryDoc], Any], Any] = {}
 
     def view(self, build: Callable[[str], View]) -> View:
         """What ``build`` makes of the text, computed once a story and shared by all checks that ask."""
         if build not in self._views:
             self._views[build] = build(self.text)
         found: View = self._views[build]
+        return found
+
+    def reading(self, build: Callable[[StoryDoc], View]) -> View:
+        """What ``build`` makes of the story and its parse, computed once a story and shared."""
+        if build not in self._readings:
+            self._readings[build] = build(self)
+        found: View = self._readings[build]
         return found
 
     @cached_property
