@@ -25,15 +25,15 @@ PERSON = (
     | FEMALE
     | frozenset(
         (
-            "person child baby kid teenager adult stranger friend neighbor neighbour doctor teacher captain "
-            "soldier guard officer detective inspector sheriff pilot driver farmer fisherman sailor merchant "
-            "clerk baker butcher smith blacksmith carpenter tailor cook chef student pupil apprentice master "
-            "servant beggar thief killer murderer victim patient surgeon scientist engineer professor author "
-            "writer poet painter artist musician singer dancer librarian judge lawyer mayor president "
-            "general colonel sergeant keeper hunter ranger rider warrior elder villager traveler traveller visitor "
-            "guest host owner customer crew couple twin cousin parent lover fiance fiancee leader chief boss "
-            "secretary assistant agent spy reporter journalist photographer mechanic nurse monk ghost figure "
-            "voice crowd people"
+            "person child baby kid teenager adult stranger friend neighbor neighbour doctor teacher "
+            "captain soldier guard officer detective inspector sheriff pilot driver farmer fisherman "
+            "sailor merchant clerk baker butcher smith blacksmith carpenter tailor cook chef student "
+            "pupil apprentice master servant beggar thief killer murderer victim patient surgeon "
+            "scientist engineer professor author writer poet painter artist musician singer dancer "
+            "librarian judge lawyer mayor president general colonel sergeant keeper hunter ranger rider "
+            "warrior elder villager traveler traveller visitor guest host owner customer crew couple twin "
+            "cousin parent lover fiance fiancee leader chief boss secretary assistant agent spy reporter "
+            "journalist photographer mechanic nurse monk ghost figure voice crowd people"
         ).split()
     )
 )
