@@ -1,7 +1,8 @@
 # make demo   watch the shipped model write stories, see them scanned, counted and reported
 # make test   run the tests
 # Both make .venv if it is missing and install what they need, llama.cpp's build included (about 4 minutes).
-# make evaluate-formula   measure the formula detector on its test files
+# make evaluate-formula       measure the formula detector on its test files
+# make evaluate-commonsense   measure the common-sense checks on theirs
 # GPU=cuda|metal|vulkan builds llama.cpp for that backend.
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell getconf _NPROCESSORS_ONLN)
 STAMP := $(VENV)/.installed$(if $(GPU),-$(GPU))
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: demo test test-all lint types format clean evaluate-formula
+.PHONY: demo test test-all lint types format clean evaluate-formula evaluate-commonsense dev-commonsense
 
 demo: $(STAMP)
 	$(BIN)/storyfault demo --out $(OUT)
@@ -52,6 +53,27 @@ evaluate-formula: $(STAMP)
 	$(BIN)/storyfault evaluate corpora/gold/formula_test.jsonl --category formula --seed $(SEED) \
 	  --formulas $(DATA)/formulas.txt --clean $(DATA)/fiction_human_test.jsonl.gz \
 	  --clean $(DATA)/fiction_llm_test.jsonl.gz --compare-peers
+
+evaluate-commonsense: $(STAMP)
+	$(BIN)/python -m detector.cli evaluate corpora/gold/commonsense_test.jsonl \
+	  $(DATA)/gpt_oss_120b_dev_labels.jsonl.gz $(DATA)/fiction_llm_dev_labels.jsonl.gz \
+	  $(DATA)/trip_dev.jsonl.gz $(DATA)/figurative_dev.csv.gz --category commonsense --seed $(SEED) \
+	  --clean $(DATA)/fiction_human_test.jsonl.gz --clean $(DATA)/fairy_tales_test.jsonl.gz \
+	  --clean $(DATA)/fiction_llm_test.jsonl.gz --speed
+
+# The same table on development files only, to work with: parsed stories are kept in CACHE, findings and misses
+# are written to CACHE/findings.jsonl to be read. MOST stories a file; CODES="C05 C06" runs these checks only.
+# It takes VENV as it is, and installs nothing.
+CACHE ?= .cache/commonsense
+MOST ?= 150
+CODES ?=
+dev-commonsense:
+	$(BIN)/python -m detector.cli evaluate corpora/gold/commonsense.jsonl corpora/gold/commonsense_dev.jsonl \
+	  $(DATA)/gpt_oss_120b_dev_labels.jsonl.gz $(DATA)/fiction_llm_dev_labels.jsonl.gz \
+	  $(DATA)/trip_dev.jsonl.gz $(DATA)/figurative_dev.csv.gz --category commonsense --seed $(SEED) \
+	  --clean $(DATA)/fiction_human_dev.jsonl.gz --clean $(DATA)/fairy_tales_dev.jsonl.gz \
+	  --clean $(DATA)/fiction_llm_dev.jsonl.gz --most $(MOST) $(addprefix --code ,$(CODES)) \
+	  --cache $(CACHE)/parsed --list $(CACHE)/findings.jsonl
 
 format: $(TEST_STAMP)
 	$(BIN)/ruff check --fix .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,7 +20,14 @@ class Measured(str, Enum):
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled items, JSONL.")],
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD...",
+            help="Labelled items, JSONL or CSV (.gz). Formula: the project's gold. Common sense: that too, "
+            " hand labels (x_labels beside x), TRIP, ComVE, figurative phrases; several at once.",
+        ),
+    ],
     category: Annotated[Measured, typer.Option("--category", help="What to measure.")] = Measured.FORMULA,
     clean: Annotated[
         list[Path] | None,
@@ -28,45 +35,108 @@ def evaluate(
             "--clean", metavar="FILE", help="Stories without labels (JSONL, .gz): findings per 10,000 words."
         ),
     ] = None,
-    formulas: Annotated[
-        Path | None,
-        typer.Option("--formulas", metavar="FILE", help="LaTeX formulas, one a line, for the injections."),
-    ] = None,
-    injected: Annotated[
-        int, typer.Option("--injected", min=0, metavar="N", help="Stories to inject a formula into.")
-    ] = 450,
-    appropriate: Annotated[
-        int, typer.Option("--appropriate", min=0, metavar="N", help="Stories to embed one that belongs in.")
-    ] = 180,
-    seed: Annotated[int, typer.Option("--seed", help="Fixes the injections.")] = 20260,
-    compare_peers: Annotated[
-        bool, typer.Option("--compare-peers", help="Run other tools on the same items.")
-    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Fixes injections and samples.")] = 20260,
     plots: Annotated[
         Path | None,
         typer.Option("--plots", metavar="DIR", help="Write precision–recall and reliability plots."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    formulas: Annotated[
+        Path | None,
+        typer.Option("--formulas", metavar="FILE", help="Formula: LaTeX formulas, one a line, to inject."),
+    ] = None,
+    injected: Annotated[
+        int, typer.Option("--injected", min=0, metavar="N", help="Formula: stories to inject one into.")
+    ] = 450,
+    appropriate: Annotated[
+        int,
+        typer.Option("--appropriate", min=0, metavar="N", help="Formula: stories for one that belongs."),
+    ] = 180,
+    compare_peers: Annotated[
+        bool, typer.Option("--compare-peers", help="Formula: run other tools on the same items.")
+    ] = False,
+    texts: Annotated[
+        Path | None,
+        typer.Option("--texts", metavar="FILE", help="Common sense: the stories of a file of hand labels."),
+    ] = None,
+    code: Annotated[
+        list[str] | None,
+        typer.Option("--code", metavar="CODE", help="Common sense: run this check only; may be repeated."),
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(
+            "--most", min=1, metavar="N", help="Common sense: at most so many stories of each file."
+        ),
+    ] = None,
+    speed: Annotated[
+        bool, typer.Option("--speed", help="Common sense: time a full scan against the bare pipeline.")
+    ] = False,
+    listing: Annotated[
+        Path | None,
+        typer.Option(
+            "--list", metavar="FILE", help="Common sense: write findings with verdicts, and misses, as JSONL."
+        ),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache", metavar="DIR", help="Common sense: keep parsed stories here for the next run."
+        ),
+    ] = None,
 ) -> None:
     """Measure a detector on labelled items, on injected stories and on clean text."""
-    if category is not Measured.FORMULA:
-        raise UsageError(
-            "Only formula injection is measured so far.", "Leave --category out, or give --category formula."
-        )
-    from detector.cli.evaluate_tables import print_evaluation
-    from detector.evaluation import evaluate_formula
+    if category is Measured.COMMONSENSE:
+        from detector.evaluation.commonsense import evaluate_commonsense
+        from detector.evaluation.parse_cache import ParseCache
 
-    report = evaluate_formula(
-        gold,
-        clean_paths=tuple(clean or ()),
-        formulas=formulas,
-        n_injected=injected,
-        n_appropriate=appropriate,
-        seed=seed,
-        compare_peers=compare_peers,
-        plots=plots,
-    )
+        report = evaluate_commonsense(
+            gold,
+            texts=texts,
+            clean_paths=tuple(clean or ()),
+            seed=seed,
+            codes=tuple(code or ()),
+            most=most,
+            speed=speed,
+            plots=plots,
+            listing=listing,
+            parse=None if cache is None else ParseCache(cache),
+        )
+    else:
+        from detector.evaluation import evaluate_formula
+
+        _only_for_common_sense(texts=texts, code=code, most=most, list=listing)
+        if len(gold) > 1:
+            raise UsageError(
+                "Formula injection is measured on one file of labelled items.", "Give one, or --category."
+            )
+        report = evaluate_formula(
+            gold[0],
+            clean_paths=tuple(clean or ()),
+            formulas=formulas,
+            n_injected=injected,
+            n_appropriate=appropriate,
+            seed=seed,
+            compare_peers=compare_peers,
+            plots=plots,
+        )
+    _print(report, as_json)
+
+
+def _only_for_common_sense(**given: Any) -> None:
+    wrong = [f"--{name}" for name, value in given.items() if value]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)} is for common sense only.", "Add --category commonsense.")
+
+
+def _print(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
+    elif report["category"] == Measured.COMMONSENSE.value:
+        from detector.cli.evaluate_commonsense_tables import print_commonsense
+
+        print_commonsense(report)
     else:
+        from detector.cli.evaluate_tables import print_evaluation
+
         print_evaluation(report)

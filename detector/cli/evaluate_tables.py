@@ -19,13 +19,13 @@ def print_evaluation(report: Mapping[str, Any]) -> None:
     """Print an evaluation to standard output: figures, recall by notation and position, clean text, peers."""
     console = PlainConsole(sys.stdout, _WIDE)
     sets = [name for name in _SETS if name in report]
-    console.print(_table("", {_SETS[name]: _figures(report[name]) for name in sets}))
+    console.print(figure_table("", {_SETS[name]: _figures(report[name]) for name in sets}))
     for key, title in (
         ("recall_by_notation", "recall by notation"),
         ("recall_by_position", "recall by position"),
     ):
         console.print()
-        console.print(_table(title, {_SETS[name]: _shares(report[name][key]) for name in sets}))
+        console.print(figure_table(title, {_SETS[name]: _shares(report[name][key]) for name in sets}))
     console.print()
     scenes = {name: _scenes(report[name]) for name in sets}
     for name in sets:
@@ -33,7 +33,7 @@ def print_evaluation(report: Mapping[str, Any]) -> None:
             console.print(Text(f"found on appropriate formulas ({_SETS[name]}): {scenes[name]}"))
     if "clean" in report:
         for file, row in [*report["clean"]["files"].items(), ("all", report["clean"]["all"])]:
-            console.print(Text(f"clean text, {file}: {_rate(row)}"))
+            console.print(Text(f"clean text, {file}: {rate_cell(row)}"))
     if "speed" in report:
         speed = report["speed"]
         console.print(
@@ -45,12 +45,13 @@ def print_evaluation(report: Mapping[str, Any]) -> None:
     for name, peers in report.get("peers", {}).items():
         console.print()
         shown = {peer: {"": row} if isinstance(row, str) else _figures(row) for peer, row in peers.items()}
-        console.print(_table(f"peers on {_SETS[name]}", shown))
+        console.print(figure_table(f"peers on {_SETS[name]}", shown))
     for path in report.get("plots", ()):
         console.print(Text(f"wrote {path}", "dim"))
 
 
-def _table(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
+def figure_table(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
+    """A column a set, a row a figure."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(title)
     for name in columns:
@@ -63,18 +64,18 @@ def _table(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
 def _figures(figures: Mapping[str, Any]) -> dict[str, str]:
     rows = {}
     for level in ("span", "story"):
-        rows[f"F1 by {level}"] = _number(figures[level]["f1"])
-        rows[f"precision by {level}"] = _share(figures[level]["precision"])
-        rows[f"recall by {level}"] = _share(figures[level]["recall"])
-    rows["specificity on appropriate formulas"] = _share(figures["appropriate"]["specificity"])
-    rows["trap stories flagged"] = _share(figures["traps"]["flagged"])
+        rows[f"F1 by {level}"] = number_cell(figures[level]["f1"])
+        rows[f"precision by {level}"] = share_cell(figures[level]["precision"])
+        rows[f"recall by {level}"] = share_cell(figures[level]["recall"])
+    rows["specificity on appropriate formulas"] = share_cell(figures["appropriate"]["specificity"])
+    rows["trap stories flagged"] = share_cell(figures["traps"]["flagged"])
     if "calibration" in figures:
-        rows["calibration error (ECE)"] = _number(figures["calibration"]["ece"])
+        rows["calibration error (ECE)"] = number_cell(figures["calibration"]["ece"])
     return rows
 
 
 def _shares(shares: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _share(value) for name, value in shares.items()}
+    return {name: share_cell(value) for name, value in shares.items()}
 
 
 def _scenes(figures: Mapping[str, Any]) -> str:
@@ -82,17 +83,20 @@ def _scenes(figures: Mapping[str, Any]) -> str:
     return ", ".join(f"{scene} {row['n'] - row['k']}/{row['n']}" for scene, row in bad.items())
 
 
-def _number(value: float | None) -> str:
+def number_cell(value: float | None) -> str:
+    """A number, or a dash where there is none."""
     return "–" if value is None else f"{value:.3f}"
 
 
-def _share(row: Mapping[str, Any]) -> str:
+def share_cell(row: Mapping[str, Any]) -> str:
+    """A share with its counts and interval."""
     if row["value"] is None:
         return "–"
     return f"{row['value']:.3f} ({row['k']}/{row['n']}, 95% CI {row['low']:.2f}–{row['high']:.2f})"
 
 
-def _rate(row: Mapping[str, Any]) -> str:
+def rate_cell(row: Mapping[str, Any]) -> str:
+    """A rate per 10,000 words with its interval."""
     if row["value"] is None:
         return "no words"
     return (

@@ -73,7 +73,8 @@ def evaluate_formula(
     if plots is not None:
         from detector.evaluation.plots import draw_plots
 
-        report["plots"] = [str(path) for path in draw_plots(report, plots)]
+        drawn = {name: report[name] for name in sets}
+        report["plots"] = [str(path) for path in draw_plots(drawn, plots)]
     return report
 
 

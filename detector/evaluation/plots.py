@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from detector.errors import WriteError
 
 
-def draw_plots(report: dict[str, Any], folder: Path) -> list[Path]:
+def draw_plots(
+    sets: Mapping[str, Mapping[str, Any]], folder: Path, title: str = "formula that does not belong"
+) -> list[Path]:
     """Write ``precision_recall.svg`` and ``reliability.svg``; returns their paths.
+
+    Args:
+        sets: Name of a labelled set → its figures, with ``curve`` and ``calibration``.
+        folder: Where the plots go.
+        title: What is found.
 
     Raises:
         WriteError: The folder cannot be written to.
     """
     from matplotlib.figure import Figure
 
-    sets = [name for name in ("gold", "injected") if name in report]
     curves, bins = Figure(figsize=(5, 4), layout="constrained"), Figure(figsize=(5, 4), layout="constrained")
     left, right = curves.subplots(), bins.subplots()
-    for name in sets:
-        points = report[name]["curve"]
+    for name, figures in sets.items():
+        points = figures["curve"]
         left.plot(
             [p["recall"] for p in points],
             [p["precision"] for p in points],
             drawstyle="steps-post",
             label=name,
         )
-        rows = report[name]["calibration"]["bins"]
-        ece = report[name]["calibration"]["ece"]
+        rows = figures["calibration"]["bins"]
+        ece = figures["calibration"]["ece"]
         label = name if ece is None else f"{name}, ECE {ece:.3f}"
         right.plot([r["predicted"] for r in rows], [r["observed"] for r in rows], marker="o", label=label)
     right.plot([0, 1], [0, 1], linestyle=":", color="grey")
@@ -37,7 +44,7 @@ def draw_plots(report: dict[str, Any], folder: Path) -> list[Path]:
         ylabel="precision",
         xlim=(0, 1.01),
         ylim=(0, 1.01),
-        title="formula that does not belong",
+        title=title,
     )
     right.set(
         xlabel="predicted probability",

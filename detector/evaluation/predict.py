@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from detector.checks.formula import resolve
@@ -15,7 +15,10 @@ from detector.text.story import StoryDoc
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A candidate: its place, its check, its probability and whether it is shown by default."""
+    """A candidate: its place, its check, its probability and whether it is shown by default.
+
+    ``related`` are the other places it rests on; ``scope`` and ``in_dialogue`` are the check's word on it.
+    """
 
     start: int
     end: int
@@ -23,11 +26,18 @@ class Prediction:
     probability: float
     shown: bool
     explanation: str
+    related: tuple[tuple[int, int], ...] = ()
+    scope: str | None = None
+    in_dialogue: bool | None = None
 
     @property
     def span(self) -> tuple[int, int]:
         """Start and end."""
         return self.start, self.end
+
+
+#: A detector as an evaluation runs it: a story in, its candidates out.
+Detector = Callable[[StoryInput], list[Prediction]]
 
 
 class FormulaDetector:

@@ -34,3 +34,16 @@ def match(labelled: Sequence[Span], found: Sequence[Span], least: float = 0.5) -
         if shared >= least and i not in matched and j not in matched.values():
             matched[i] = j
     return matched
+
+
+def meets(one: Span, other: Span) -> bool:
+    """Whether the spans share at least half of the shorter one.
+
+    Two readers who mark the same clash seldom mark the same number of words, so that a share of the longer
+    span, as for formulas, would count a clause against its sentence as a miss.
+
+    >>> meets((0, 10), (5, 100)), meets((0, 10), (8, 100))
+    (True, False)
+    """
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared > 0 and 2 * shared >= min(one[1] - one[0], other[1] - other[0])

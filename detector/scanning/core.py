@@ -53,15 +53,24 @@ class StoryScanner:
         setup: What to run.
         scorer: Gives candidates their probability; the shipped one, loaded on first use, unless given.
         scan_id: What findings and scores carry.
+        parse: Turns text into a spaCy Doc; the setup's pipeline unless given.
 
     Raises:
         CheckError: A check of the setup is unknown here.
     """
 
-    def __init__(self, setup: ScanSetup, *, scorer: Scorer | None = None, scan_id: str = "") -> None:
+    def __init__(
+        self,
+        setup: ScanSetup,
+        *,
+        scorer: Scorer | None = None,
+        scan_id: str = "",
+        parse: Callable[[str], Any] | None = None,
+    ) -> None:
         self.setup = setup
         self.scan_id = scan_id
         self._given = scorer
+        self._given_parse = parse
         self._by_category = {
             category: tuple(check for check in setup.checks() if check.category == category)
             for category in setup.categories()
@@ -78,6 +87,8 @@ class StoryScanner:
 
     @cached_property
     def _parse(self) -> Callable[[str], Any] | None:
+        if self._given_parse is not None:
+            return self._given_parse
         if self.setup.spacy_model is None:
             return None
         from detector.text.pipeline import load_pipeline, parse
