@@ -5,15 +5,16 @@ from __future__ import annotations
 #: Plural and singular, where no rule gives the singular or a rule gives a wrong one first.
 _PAIRS = """
 men man, women woman, children child, people person, brethren brother, feet foot, teeth tooth, geese goose,
-mice mouse, lice louse, oxen ox, dice die, pence penny, cacti cactus, fungi fungus, nuclei nucleus,
-larvae larva, algae alga, formulae formula, antennae antenna, vertebrae vertebra, nebulae nebula,
-bacteria bacterium, strata stratum, phenomena phenomenon, criteria criterion, automata automaton, oases oasis, crises crisis,
-axes axe, bases base, theses thesis, diagnoses diagnosis, indices index, appendices appendix, matrices matrix,
-vertices vertex, vortices vortex, seraphim seraph, cherubim cherub, quizzes quiz, passers-by passer-by,
-tableaux tableau, bureaux bureau, chateaux chateau, châteaux château, gateaux gateau, plateaux plateau,
-halves half, calves calf, hooves hoof, knives knife, leaves leaf, lives life, loaves loaf, scarves scarf,
-selves self, sheaves sheaf, shelves shelf, thieves thief, wives wife, wolves wolf, elves elf, dwarves dwarf,
-wharves wharf, staves staff, kerchieves kerchief, turves turf, genii genie, does doe, shoes shoe, toes toe
+mice mouse, lice louse, oxen ox, dice die, pence penny, cacti cactus, fungi fungus, nuclei nucleus, larvae
+larva, algae alga, formulae formula, antennae antenna, vertebrae vertebra, nebulae nebula, bacteria
+bacterium, strata stratum, phenomena phenomenon, criteria criterion, automata automaton, oases oasis, crises
+crisis, axes axe, bases base, theses thesis, diagnoses diagnosis, indices index, appendices appendix,
+matrices matrix, vertices vertex, vortices vortex, seraphim seraph, cherubim cherub, quizzes quiz,
+passers-by passer-by, tableaux tableau, bureaux bureau, chateaux chateau, châteaux château, gateaux gateau,
+plateaux plateau, halves half, calves calf, hooves hoof, knives knife, leaves leaf, lives life, loaves loaf,
+scarves scarf, selves self, sheaves sheaf, shelves shelf, thieves thief, wives wife, wolves wolf, elves elf,
+dwarves dwarf, wharves wharf, staves staff, kerchieves kerchief, turves turf, genii genie, does doe, shoes
+shoe, toes toe
 """
 _IRREGULAR: dict[str, str] = {pair.split()[0]: pair.split()[1] for pair in _PAIRS.split(",")}
 #: Those that end longer words too: ``policemen``, ``bookshelves``.
