@@ -20,6 +20,10 @@ def _senses() -> dict[str, tuple[Noun, ...]]:
     found: dict[str, list[Noun]] = {}
     for _, entry in read_nouns(resource("corpora/lexicon/nouns")):
         found.setdefault(entry.name, []).append(entry)
+    for name, meanings in found.items():
+        if all(meaning.number == "plural" for meaning in meanings):  # "glasses" may be more than one glass
+            for form in singulars(name)[1:]:
+                meanings += found.get(form, [])
     return {name: tuple(meanings) for name, meanings in found.items()}
 
 

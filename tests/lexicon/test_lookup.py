@@ -17,7 +17,8 @@ from detector.lexicon import head_noun, is_a, noun, nouns_of, only_a, senses
         ("benches", "bench"),
         ("axes", "axe"),
         ("workbenches", "workbench"),
-        ("glasses", "glass"),
+        ("glasses", "glasses"),
+        ("wine glasses", "wine glass"),
         ("vices", "vice"),
         ("horseshoes", "horseshoe"),
         ("chests of drawers", "chest of drawers"),
@@ -64,6 +65,12 @@ def test_a_word_with_two_senses_claims_only_what_both_share() -> None:
     assert is_a("file", "tool")
     assert not only_a("file", "tool")
     assert file.floats is None
+
+
+def test_a_plural_that_is_a_noun_of_its_own_is_also_more_than_one_of_the_singular() -> None:
+    assert {sense.name for sense in senses("glasses")} == {"glasses", "glass"}
+    assert is_a("glasses", "vessel")
+    assert not only_a("glasses", "vessel")
 
 
 def test_nouns_of_lists_a_class_and_those_below_it() -> None:
