@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-#: Every class and the classes right above it. All of them end in one of the five roots.
+#: Every class and the classes right above it. All of them end in one of the six roots.
 CLASSES: dict[str, tuple[str, ...]] = {
     "thing": (),
     "living": (),
@@ -88,7 +88,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "person": ("living",),
     "kin": ("person",),
     "role": ("person",),
-    "spirit": (),
+    "spirit": (),  # has no body, but acts
     # places
     "room": ("place",),
     "settlement": ("place",),
