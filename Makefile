@@ -59,7 +59,8 @@ evaluate-commonsense: $(STAMP)
 	  $(DATA)/gpt_oss_120b_dev_labels.jsonl.gz $(DATA)/fiction_llm_dev_labels.jsonl.gz \
 	  $(DATA)/trip_dev.jsonl.gz $(DATA)/figurative_dev.csv.gz --category commonsense --seed $(SEED) \
 	  --clean $(DATA)/fiction_human_test.jsonl.gz --clean $(DATA)/fairy_tales_test.jsonl.gz \
-	  --clean $(DATA)/fiction_llm_test.jsonl.gz --speed
+	  --clean $(DATA)/fiction_llm_test.jsonl.gz --speed \
+	  --inject 420 --stories $(DATA)/fiction_llm_test.jsonl.gz --split test
 
 # The same table on development files only, to work with: parsed stories are kept in CACHE, findings and misses
 # are written to CACHE/findings.jsonl to be read. MOST stories a file; CODES="C05 C06" runs these checks only.
@@ -73,6 +74,7 @@ dev-commonsense:
 	  $(DATA)/trip_dev.jsonl.gz $(DATA)/figurative_dev.csv.gz --category commonsense --seed $(SEED) \
 	  --clean $(DATA)/fiction_human_dev.jsonl.gz --clean $(DATA)/fairy_tales_dev.jsonl.gz \
 	  --clean $(DATA)/fiction_llm_dev.jsonl.gz --most $(MOST) $(addprefix --code ,$(CODES)) \
+	  --inject 210 --stories $(DATA)/fiction_llm_dev.jsonl.gz --split train \
 	  --cache $(CACHE)/parsed --list $(CACHE)/findings.jsonl
 
 format: $(TEST_STAMP)

@@ -12,6 +12,13 @@ import typer
 from detector.errors import UsageError
 
 
+class Half(str, Enum):
+    """The halves of the injector's templates."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
 class Measured(str, Enum):
     """The kinds of failure that can be measured."""
 
@@ -55,6 +62,17 @@ def evaluate(
     compare_peers: Annotated[
         bool, typer.Option("--compare-peers", help="Formula: run other tools on the same items.")
     ] = False,
+    inject: Annotated[
+        int,
+        typer.Option("--inject", min=0, metavar="N", help="Common sense: errors to inject into --stories."),
+    ] = 0,
+    stories: Annotated[
+        list[Path] | None,
+        typer.Option("--stories", metavar="FILE", help="Common sense: stories to inject errors into."),
+    ] = None,
+    split: Annotated[
+        Half, typer.Option("--split", help="Common sense: which half of the injector's templates.")
+    ] = Half.TEST,
     texts: Annotated[
         Path | None,
         typer.Option("--texts", metavar="FILE", help="Common sense: the stories of a file of hand labels."),
@@ -94,6 +112,9 @@ def evaluate(
             gold,
             texts=texts,
             clean_paths=tuple(clean or ()),
+            stories=tuple(stories or ()),
+            n_injected=inject,
+            split=split.value,
             seed=seed,
             codes=tuple(code or ()),
             most=most,
@@ -105,7 +126,9 @@ def evaluate(
     else:
         from detector.evaluation import evaluate_formula
 
-        _only_for_common_sense(texts=texts, code=code, most=most, list=listing)
+        _only_for_common_sense(
+            inject=inject, stories=stories, texts=texts, code=code, most=most, list=listing
+        )
         if len(gold) > 1:
             raise UsageError(
                 "Formula injection is measured on one file of labelled items.", "Give one, or --category."

@@ -1,4 +1,4 @@
-"""``evaluate_commonsense``: the common-sense checks against labels and clean text."""
+"""``evaluate_commonsense``: the common-sense checks against labels, injected errors and clean text."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ from detector.evaluation.labelled_read import load_labelled
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from detector.synthesis.inject_templates import Split
+
 #: Stories that the speed is measured on.
 _SPEED_STORIES = 40
+#: One seeded negative for so many injected errors.
+_ERRORS_PER_NEGATIVE = 3
 
 
 def evaluate_commonsense(
@@ -28,6 +32,9 @@ def evaluate_commonsense(
     *,
     texts: Path | None = None,
     clean_paths: Sequence[Path] = (),
+    stories: Sequence[Path] = (),
+    n_injected: int = 0,
+    split: Split = "test",
     seed: int = 20260,
     codes: Sequence[str] = (),
     most: int | None = None,
@@ -42,10 +49,13 @@ def evaluate_commonsense(
         gold_paths: Files of labelled stories, each in a known format (``load_labelled``).
         texts: The stories of a file of hand labels, where they do not stand beside it.
         clean_paths: Stories without labels: findings per 10,000 words.
-        seed: Fixes the samples.
+        stories: Stories that errors are injected into.
+        n_injected: How many errors are injected.
+        split: The half of the injector's templates, ``train`` or ``test``.
+        seed: Fixes injections and samples.
         codes: The checks to run; all of common sense without it.
         most: Read at most so many stories of each file, drawn by ``seed``.
-        speed: Measure a full scan against the bare pipeline, on the clean stories.
+        speed: Measure a full scan against the bare pipeline, on the clean stories or those for injection.
         plots: A folder for the precision–recall and reliability plots.
         listing: A JSONL file for every finding with its verdict and every miss, text and all.
         parse: Turns text into a spaCy Doc; the shipped pipeline without it.
@@ -56,10 +66,12 @@ def evaluate_commonsense(
 
     Raises:
         InputError: A file cannot be read; names the line.
-        UsageError: Nothing to time, or a code is unknown.
+        UsageError: Nothing to inject into, or a code is unknown.
     """
     detector = CommonsenseDetector(codes, parse=parse)
     sets = [_sampled(load_labelled(path, texts), most, seed) for path in gold_paths]
+    if n_injected:
+        sets.append(_injected(stories, n_injected, seed, split))
     report: dict[str, Any] = {"category": "commonsense", "codes": list(detector.codes), "sets": {}}
     rows: dict[str, list[Judged]] = {}
     for items in sets:
@@ -67,9 +79,9 @@ def evaluate_commonsense(
         report["sets"][items.name] = {"format": items.format, **set_figures(items.format, rows[items.name])}
     report["clean"] = clean_figures(clean_paths, detector, most=most, seed=seed) if clean_paths else None
     if speed:
-        read = list(load_stories(clean_paths))
+        read = list(load_stories([*clean_paths, *stories]))
         if not read:
-            raise UsageError("There is no text to time.", "Give --clean with --speed.")
+            raise UsageError("There is no text to time.", "Give --clean or --stories with --speed.")
         report["speed"] = full_scan_ratio(sample(read, _SPEED_STORIES, seed))
     report["problems"] = dict(detector.problems)
     report["shows"] = shows(report)
@@ -83,6 +95,16 @@ def evaluate_commonsense(
 
         write_listing(listing, rows, clean_paths, report["clean"])
     return report
+
+
+def _injected(stories: Sequence[Path], n: int, seed: int, split: Split) -> LabelledSet:
+    from detector.evaluation.commonsense_injected import injected_set
+
+    if not stories:
+        raise UsageError("There is no story to inject an error into.", "Name a file with --stories.")
+    return injected_set(
+        load_stories(stories), n=n, n_negatives=n // _ERRORS_PER_NEGATIVE, seed=seed, split=split
+    )
 
 
 def _sampled(items: LabelledSet, most: int | None, seed: int) -> LabelledSet:

@@ -190,3 +190,22 @@ def test_commonsense_evaluation_spans_meet_by_half_of_the_shorter() -> None:
     assert meets((0, 100), (95, 103))
     assert not meets((0, 100), (97, 110))
     assert not meets((0, 5), (5, 9))
+
+
+def test_commonsense_evaluation_injects_the_same_errors_for_a_seed(gold: Path, tmp_path: Path) -> None:
+    text = " ".join(f"The {word} stood there for a while, as it had done." for word in ["gate", "wall"] * 12)
+    stories = write(tmp_path / "s.jsonl", {"id": "a", "text": text}, {"id": "b", "text": f"{text} So."})
+    one, two = (
+        evaluate_commonsense([gold], codes=["C05"], stories=[stories], n_injected=21, split="train", seed=3)
+        for _ in range(2)
+    )
+    figures = one["sets"]["injected (train)"]
+    assert figures == two["sets"]["injected (train)"]
+    assert figures["span"]["recall"]["n"] >= 19
+    assert figures["negatives_flagged"]["n"] == 7
+    assert sum(row["what"].startswith("injected (train)") for row in one["shows"]) == 5
+
+
+def test_commonsense_evaluation_injection_needs_stories(gold: Path) -> None:
+    with pytest.raises(UsageError, match="--stories"):
+        evaluate_commonsense([gold], codes=["C05"], n_injected=3)
