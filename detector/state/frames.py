@@ -1,0 +1,122 @@
+"""The frames of the tracker, from ``corpora/lexicon/frames.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from detector.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Verbs by the role that the thing has in their clause.
+
+    Attributes:
+        patient: Verbs whose object (or passive subject) it is; particles belong to the lemma (``put on``).
+        subject: Verbs whose subject it is.
+        places: Verb → prepositions whose complement it is.
+        own: The same, where the other end is the subject's own body or bag.
+        not_with: Verbs that it may be the instrument of; None where instruments are not ruled out.
+    """
+
+    patient: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    places: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    not_with: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One kind of state.
+
+    Attributes:
+        name: ``destroyed``, ``gone`` …
+        code: The check whose finding it is.
+        say: How an explanation says it (``is destroyed``).
+        things: What it can befall: ``artefact``, ``device`` or ``living``.
+        near: Sentences after which it may have passed by itself; None for never.
+        loser: Whether only the one who lost it is ruled out.
+        by_noun: Whether the fact is about any thing of that name, not one entity.
+        event: Words of the events that bring it about, by their role.
+        place: Verb → nouns of the places it ends in.
+        ruled_out: What can no longer be.
+        restores: Verbs that undo it.
+        restoring: Nouns that speak of it being undone.
+        spared: Nouns that the events are not meant of (*broke the silence*).
+    """
+
+    name: str
+    code: str
+    say: str
+    things: str
+    near: int | None
+    loser: bool
+    by_noun: bool
+    event: Mapping[str, frozenset[str]]
+    place: Mapping[str, frozenset[str]]
+    ruled_out: Roles
+    restores: frozenset[str]
+    restoring: frozenset[str]
+    spared: frozenset[str]
+
+    def verbs(self, role: str) -> frozenset[str]:
+        """The event's words of one role; empty where it has none."""
+        return self.event.get(role, frozenset())
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """All frames, in the file's order.
+
+    Raises:
+        ResourceError: The file is missing (a damaged installation).
+    """
+    import yaml
+
+    data = yaml.safe_load(resource("corpora/lexicon/frames.yml").read_text(encoding="utf-8"))
+    return tuple(_frame(name, entry) for name, entry in data.items())
+
+
+def _words(text: object) -> frozenset[str]:
+    return frozenset(word.replace("_", " ") for word in str(text or "").split())
+
+
+def _phrases(text: object) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in str(text or "").split(",") if phrase.strip())
+
+
+def _prepositions(text: object) -> dict[str, frozenset[str]]:
+    pairs = (item.split(":") for item in str(text or "").split())
+    return {verb.replace("_", " "): frozenset(where.split(",")) for verb, where in pairs}
+
+
+def _frame(name: str, entry: dict[str, Any]) -> Frame:
+    event, ruled = entry["event"], entry["ruled_out"]
+    words = {key: _words(value) for key, value in event.items() if isinstance(value, str)}
+    for key in ("particles", "pieces_particles", "subject_particles"):
+        words[key] = _phrases(event.get(key))
+    return Frame(
+        name=name,
+        code=entry["code"],
+        say=entry["say"],
+        things=entry["things"],
+        near=entry.get("near"),
+        loser=bool(entry.get("loser")),
+        by_noun=bool(entry.get("by_noun")),
+        event=words,
+        place={verb: _words(nouns) for verb, nouns in event.get("place", {}).items()},
+        ruled_out=Roles(
+            patient=_words(ruled.get("patient")) | _phrases(ruled.get("particles")),
+            subject=_words(ruled.get("subject")),
+            places=_prepositions(ruled.get("places")),
+            own=_prepositions(ruled.get("own")),
+            not_with=_words(ruled["with"]) if "with" in ruled else None,
+        ),
+        restores=_words(entry["restores"]["verbs"]),
+        restoring=_words(entry["restores"]["nouns"]),
+        spared=_words(entry.get("spared")),
+    )

@@ -1,0 +1,34 @@
+"""Which nouns an event can befall."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from detector.lexicon import noun
+from detector.text.people import PERSON
+
+_POWERED = frozenset(("device", "machine", "vehicle", "light", "timepiece"))
+_MADE = frozenset(("artefact", "food", "plant_part"))
+_NOT = frozenset("abstract body_part person place spirit substance celestial landform water_body".split())
+
+
+@lru_cache(maxsize=4096)
+def can_befall(lemma: str, things: str) -> float:
+    """How far a noun may be what a frame speaks of: 1 for certain, 0.5 where it is not known, 0 never.
+
+    Args:
+        lemma: A singular noun or a name.
+        things: ``artefact``, ``device`` or ``living``.
+    """
+    entry = noun(lemma)
+    if things == "living":
+        if entry is None:
+            return 1.0 if lemma in PERSON else 0.5
+        return 1.0 if entry.kinds & {"person", "animal"} else 0.0
+    if entry is None:
+        return 0.0 if lemma in PERSON else 0.5
+    if things == "device":
+        return 1.0 if entry.powered or entry.kinds & _POWERED else 0.0
+    if entry.kinds & _MADE:
+        return 0.5 if entry.kinds & _NOT else 1.0
+    return 0.0 if entry.kinds & _NOT else 0.5

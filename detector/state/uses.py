@@ -1,0 +1,151 @@
+"""What a fact rules out, and what undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detector.lexicon import noun as lexicon_noun
+from detector.state.facts import Fact
+from detector.text.arguments import Argument
+from detector.text.clauses import Clause
+from detector.text.entities import Entities
+from detector.text.scope import Scope
+from detector.text.tokens import Tokens
+
+_EXCUSED = frozenset(
+    (
+        "broken torn burnt burned charred shattered smashed ruined wrecked dead cracked empty useless fake former "
+        "old other new another second spare identical similar replica ghostly spectral lost missing stolen "
+        "imaginary phantom half remaining"
+    ).split()
+)
+_HOLDERS = frozenset(
+    (
+        "hand palm pocket fist grip finger bag satchel belt wrist neck lap purse sleeve coat jacket backpack drawer"
+    ).split()
+)
+_TOOLS = frozenset(("tool", "weapon", "cutlery", "kitchenware", "stationery"))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A clause that speaks of a thing as if a fact did not hold.
+
+    Attributes:
+        clause: The clause.
+        role: ``patient``, ``subject`` or ``place``.
+        quality: How sure the link to the thing is, 0 to 1.
+        mended: The words themselves say that it is another or a broken one: no conflict, and the fact ends.
+        pronoun: The thing is a pronoun there.
+    """
+
+    clause: Clause
+    role: str
+    quality: float
+    mended: bool
+    pronoun: bool
+
+
+class Uses:
+    """Holds clauses against facts."""
+
+    def __init__(self, tokens: Tokens, entities: Entities) -> None:
+        self.tokens, self.entities = tokens, entities
+
+    def of(self, fact: Fact, clause: Clause) -> Use | None:
+        """How the clause uses what the fact rules out, or None."""
+        if not clause.occurs or Scope.REMEMBERED in clause.scopes or clause.relation.startswith("acl"):
+            return None
+        for argument, role in _roles(clause):
+            if not self._is_it(fact, argument) or not self._ruled_out(fact, clause, argument, role):
+                continue
+            mention = self.entities.mention_at(argument.head)
+            if mention is None or not self._by_loser(fact, clause):
+                return None
+            mended = bool(mention.modifiers & _EXCUSED) or mention.other
+            if fact.entity is not None:
+                mended = mended or not mention.definite
+            quality = self.entities.quality_at(argument.head) if fact.entity is not None else 0.7
+            return Use(clause, role, quality, mended, mention.kind == "pronoun")
+        return None
+
+    def restores(self, fact: Fact, clause: Clause) -> bool:
+        """Whether the clause undoes the fact, or may have."""
+        verb = clause.lemma.partition(" ")[0]
+        undoes = clause.lemma in fact.frame.restores or verb in fact.frame.restores
+        if undoes and not clause.denied:
+            arguments = (clause.subject, clause.object, clause.indirect, *clause.obliques)
+            if any(a is not None and self._may_be(fact, a) for a in arguments):
+                return True
+        first, last = self.tokens.at(clause.start), self.tokens.at(max(clause.start, clause.end - 1))
+        for i in range(first, min(last + 1, first + 60)):
+            if self.tokens.lemma[i] in fact.frame.restoring or self._another(fact, i):
+                return True
+        return False
+
+    def _is_it(self, fact: Fact, argument: Argument) -> bool:
+        entity = self.entities.entity_at(argument.head)
+        if entity is None:
+            return False
+        return entity.lemma == fact.noun if fact.entity is None else entity.id == fact.entity
+
+    def _ruled_out(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
+        out, verb = fact.frame.ruled_out, clause.lemma.partition(" ")[0]
+        if role == "patient":
+            return clause.lemma in out.patient or self._at_hand(clause, out.own.get(verb, frozenset()))
+        if role == "subject":
+            if clause.copula:
+                return bool(out.own) and self._held(clause)
+            return clause.lemma in out.subject
+        if argument.preposition == "with" and out.not_with is not None and _is_tool(fact.noun):
+            return verb not in out.not_with
+        return argument.preposition in out.places.get(verb, frozenset())
+
+    def _at_hand(self, clause: Clause, prepositions: frozenset[str]) -> bool:
+        return any(
+            argument.preposition in prepositions and self.tokens.lemma[argument.head] in _HOLDERS
+            for argument in clause.obliques
+        )
+
+    def _held(self, clause: Clause) -> bool:
+        """*The ring was in her hand.*"""
+        case = self.tokens.child(clause.head, "case")
+        within = case is not None and self.tokens.lower[case] in ("in", "on")
+        return within and self.tokens.lemma[clause.head] in _HOLDERS
+
+    def _by_loser(self, fact: Fact, clause: Clause) -> bool:
+        """Where a thing is gone for one person, only that person's use contradicts."""
+        if fact.loser is None:
+            return True
+        who = self.entities.entity_at(clause.subject.head) if clause.subject is not None else None
+        return who is not None and who.id in (fact.loser, fact.entity)
+
+    def _may_be(self, fact: Fact, argument: Argument) -> bool:
+        if self._is_it(fact, argument) or self.tokens.lemma[argument.head] == fact.noun:
+            return True
+        mention = self.entities.mention_at(argument.head)
+        if mention is None:
+            return self.tokens.lower[argument.head] in ("one", "which", "that", "them", "it")
+        entity = self.entities.entity_at(argument.head)
+        return mention.kind == "pronoun" and (entity is None or self.entities.quality_at(argument.head) < 0.5)
+
+    def _another(self, fact: Fact, head: int) -> bool:
+        mention, entity = self.entities.mention_at(head), self.entities.entity_at(head)
+        if mention is None or entity is None or mention.lemma != fact.noun:
+            return False
+        return mention.other or (fact.entity is not None and entity.id != fact.entity and not entity.plural)
+
+
+def _roles(clause: Clause) -> Iterator[tuple[Argument, str]]:
+    if clause.patient is not None:
+        yield clause.patient, "patient"
+    if clause.subject is not None and not clause.passive:
+        yield clause.subject, "subject"
+    for argument in clause.obliques:
+        yield argument, "place"
+
+
+def _is_tool(name: str) -> bool:
+    entry = lexicon_noun(name)
+    return entry is not None and bool(entry.kinds & _TOOLS)
