@@ -118,7 +118,9 @@ class Events:
             yield self._powered(frame, subject), 0.9
         elif clause.copula and self.tokens.lower[clause.head] in frame.verbs("is"):
             yield self._powered(frame, subject), 0.8
-        elif (clause.copula or lemma in ("lie", "be", "hang")) and self._ends_in(clause, frame.verbs("left_in")):
+        elif (clause.copula or lemma in ("lie", "be", "hang")) and self._ends_in(
+            clause, frame.verbs("left_in")
+        ):
             yield subject, 0.9
         elif lemma in frame.verbs("becomes_dead") and self._complement(clause) in ("dead", "black", "dark"):
             yield self._powered(frame, subject), 0.9
@@ -138,7 +140,7 @@ class Events:
 
     def _powered(self, frame: Frame, subject: Argument) -> Argument:
         """*The phone's battery died*: it is the phone that has no power."""
-        if frame.name == "off" and self.tokens.lemma[subject.head] in ("battery", "batterie", "screen"):
+        if frame.name == "unpowered" and self.tokens.lemma[subject.head] in ("battery", "batterie", "screen"):
             for child in self.tokens.children[subject.head]:
                 kin = self.tokens.dep[child] in ("nmod:poss", "compound", "nmod")
                 if kin and self.entities.entity_at(child) is not None:

@@ -47,6 +47,8 @@ class Frame:
         restores: Verbs that undo it.
         restoring: Nouns that speak of it being undone.
         spared: Nouns that the events are not meant of (*broke the silence*).
+        spares: Verbs that go with such a thing all the same (*missed the lost ring*); None where only what is
+            named as ruled out contradicts.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Frame:
     restores: frozenset[str]
     restoring: frozenset[str]
     spared: frozenset[str]
+    spares: frozenset[str] | None
 
     def verbs(self, role: str) -> frozenset[str]:
         """The event's words of one role; empty where it has none."""
@@ -119,4 +122,5 @@ def _frame(name: str, entry: dict[str, Any]) -> Frame:
         restores=_words(entry["restores"]["verbs"]),
         restoring=_words(entry["restores"]["nouns"]),
         spared=_words(entry.get("spared")),
+        spares=_words(entry["spares"]) if "spares" in entry else None,
     )

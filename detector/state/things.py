@@ -8,6 +8,7 @@ from detector.lexicon import noun
 from detector.text.people import PERSON
 
 _POWERED = frozenset(("device", "machine", "vehicle", "light", "timepiece"))
+_EDIBLE = frozenset(("food", "drink"))
 _MADE = frozenset(("artefact", "food", "plant_part"))
 _NOT = frozenset("abstract body_part person place spirit substance celestial landform water_body".split())
 
@@ -18,15 +19,19 @@ def can_befall(lemma: str, things: str) -> float:
 
     Args:
         lemma: A singular noun or a name.
-        things: ``artefact``, ``device`` or ``living``.
+        things: ``artefact``, ``food``, ``device`` or ``living``.
     """
     entry = noun(lemma)
     if things == "living":
         if entry is None:
             return 1.0 if lemma in PERSON else 0.5
         return 1.0 if entry.kinds & {"person", "animal"} else 0.0
+    if entry is None and things == "food":
+        return 0.0
     if entry is None:
         return 0.0 if lemma in PERSON else 0.5
+    if things == "food":
+        return 1.0 if entry.kinds & _EDIBLE else 0.0
     if things == "device":
         return 1.0 if entry.powered or entry.kinds & _POWERED else 0.0
     if entry.kinds & _MADE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detector.lexicon import noun as lexicon_noun
 from detector.state.facts import Fact
@@ -35,6 +35,7 @@ class Use:
     Attributes:
         clause: The clause.
         role: ``patient``, ``subject`` or ``place``.
+        named: The frame names the clause's verb as ruled out; else it is any deed that needs the thing.
         quality: How sure the link to the thing is, 0 to 1.
         mended: The words themselves say that it is another or a broken one: no conflict, and the fact ends.
         pronoun: The thing is a pronoun there.
@@ -42,6 +43,7 @@ class Use:
 
     clause: Clause
     role: str
+    named: bool
     quality: float
     mended: bool
     pronoun: bool
@@ -57,8 +59,11 @@ class Uses:
         """How the clause uses what the fact rules out, or None."""
         if not clause.occurs or Scope.REMEMBERED in clause.scopes or clause.relation.startswith("acl"):
             return None
-        for argument, role in _roles(clause):
-            if not self._is_it(fact, argument) or not self._ruled_out(fact, clause, argument, role):
+        for argument, role in self._roles(clause):
+            if not self._is_it(fact, argument):
+                continue
+            named = self._ruled_out(fact, clause, argument, role)
+            if not named and not self._needed(fact, clause, role):
                 continue
             mention = self.entities.mention_at(argument.head)
             if mention is None or not self._by_loser(fact, clause):
@@ -67,7 +72,7 @@ class Uses:
             if fact.entity is not None:
                 mended = mended or not mention.definite
             quality = self.entities.quality_at(argument.head) if fact.entity is not None else 0.7
-            return Use(clause, role, quality, mended, mention.kind == "pronoun")
+            return Use(clause, role, named, quality, mended, mention.kind == "pronoun")
         return None
 
     def restores(self, fact: Fact, clause: Clause) -> bool:
@@ -83,6 +88,24 @@ class Uses:
             if self.tokens.lemma[i] in fact.frame.restoring or self._another(fact, i):
                 return True
         return False
+
+    def _roles(self, clause: Clause) -> Iterator[tuple[Argument, str]]:
+        """The arguments, and what is joined to them (*the wrench and the screwdriver*)."""
+        for argument, role in _roles(clause):
+            yield argument, role
+            for child in self.tokens.children[argument.head]:
+                if self.tokens.dep[child] == "conj":
+                    yield replace(argument, head=child), role
+
+    def _needed(self, fact: Fact, clause: Clause, role: str) -> bool:
+        """Any other deed to the thing, or with it."""
+        spares = fact.frame.spares
+        if spares is None or role == "subject" or clause.copula:
+            return False
+        verb = clause.lemma.partition(" ")[0]
+        if clause.lemma in spares or verb in spares or verb in fact.frame.restores:
+            return False
+        return role == "patient" and (fact.frame.name != "gone" or clause.subject is not None)
 
     def _is_it(self, fact: Fact, argument: Argument) -> bool:
         entity = self.entities.entity_at(argument.head)

@@ -31,6 +31,7 @@ _MOVED = {
     "use": ("up",),
     "hand": ("over", "back"),
 }
+_PARTICLES = frozenset("apart away up down off out over overboard aside".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def arguments_of(tokens: Tokens, head: int) -> Arguments:
             passive = True
         elif dep == "cop":
             copula = True
-        elif dep == "compound:prt":
+        elif dep == "compound:prt" or (dep == "advmod" and tokens.lower[child] in _PARTICLES):
             particle = particle or tokens.lower[child]
         elif dep in ("obl", "obl:agent", "obl:unmarked", "nmod"):
             case = tokens.child(child, "case")
@@ -119,6 +120,8 @@ def arguments_of(tokens: Tokens, head: int) -> Arguments:
         first, last = min(first, child), max(last, child)
     if obj is None and not passive:
         obj, particle, obliques = _moved_object(tokens, head, obliques, particle)
+    if obj is not None:
+        obliques += _instruments(tokens, obj)
     if passive:
         copula = False
         obliques = [replace(arg, role="agent") if arg.preposition == "by" else arg for arg in obliques]
@@ -127,6 +130,17 @@ def arguments_of(tokens: Tokens, head: int) -> Arguments:
         first = min(first, min(tokens.at(arg.start) for arg in spans))
         last = max(last, max(tokens.at(arg.end - 1) for arg in spans))
     return Arguments(subject, obj, indirect, tuple(obliques), particle, passive, copula, first, last)
+
+
+def _instruments(tokens: Tokens, obj: Argument) -> list[Argument]:
+    """*Cut the apple with the knife*: what the parser hung on the apple may be what it was cut with."""
+    found = []
+    for child in tokens.children[obj.head]:
+        if tokens.dep[child] == "nmod" and child > obj.head:
+            case = tokens.child(child, "case")
+            if case is not None and tokens.lower[case] == "with":
+                found.append(argument(tokens, "oblique", child, "with"))
+    return found
 
 
 def _preposition(tokens: Tokens, case: int | None) -> str | None:

@@ -58,6 +58,10 @@ _KEEP_E = frozenset(
         "stone hone atone plane scale smile file pile while style tile exhale inhale haul rule schedule"
     ).split()
 )
+# Stems that end so have no silent e.
+_WHOLE = tuple(
+    "ct nt rt lt pt ft xt st ck sh ch ss ll ff zz nk lk rk sk rd ld nd mp lp rp wn rn rm lm w x y".split()
+)
 _SAME = frozenset(
     ("news means series species clothes scissors trousers pants jeans glasses pyjamas spectacles").split()
 )
@@ -113,6 +117,9 @@ def _table() -> dict[str, str]:
 
 
 _PAST = _table()
+_BASES = frozenset(
+    (*_PAST.values(), "found", "lay", "saw", "fell", "ground", "wound", "bore", "rent", "felt")
+)
 _BE = frozenset("am is are was were been being be 's 're 'm".split())
 
 
@@ -130,6 +137,8 @@ def _choose(stem: str, guess: str) -> str:
         return stem + "e"
     if len(options) == 3:
         return options[2]
+    if stem.endswith(_WHOLE):
+        return stem
     if guess in options:
         return guess
     if (
@@ -151,6 +160,8 @@ def verb_lemma(word: str, tag: str, guess: str) -> str:
     """
     if word in _BE:
         return "be"
+    if word in _PAST and word not in _BASES:
+        return _PAST[word]  # whatever the tagger says
     if tag in ("VB", "VBP", "MD"):
         return word if word.isalpha() else guess
     if word in _PAST and tag in ("VBD", "VBN"):

@@ -14,6 +14,21 @@ _POSSESSIVE = frozenset("my your his her its our their".split())
 _OTHER = frozenset(("another other second third fourth new different spare extra next replacement").split())
 _HEAD_DEPS_OUT = frozenset("compound flat fixed amod nmod:desc goeswith det case mark punct cc".split())
 _ARGUMENTS = frozenset("nsubj nsubj:pass obj iobj obl obl:agent nmod".split())
+# Two words for one thing.
+_SAME = {
+    "bike": "bicycle",
+    "fridge": "refrigerator",
+    "tv": "television",
+    "photo": "photograph",
+    "plane": "airplane",
+}
+_SAME |= {
+    "telephone": "phone",
+    "cellphone": "phone",
+    "tub": "bathtub",
+    "spectacles": "glasses",
+    "automobile": "car",
+}
 _PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 
 
@@ -84,7 +99,9 @@ def _kind(tokens: Tokens, i: int) -> str | None:
     if not word.isalpha() or dep in _HEAD_DEPS_OUT:
         return None
     if pos == "NOUN" or (
-        pos == "ADJ" and dep in _ARGUMENTS and tokens.child(i, "det", "nmod:poss") is not None
+        pos in ("ADJ", "ADV", "VERB", "X")
+        and dep in _ARGUMENTS
+        and tokens.child(i, "det", "nmod:poss") is not None
     ):
         return "noun"  # a noun that the tagger took for an adjective is still what the determiner belongs to
     return None
@@ -114,7 +131,11 @@ def _mention(tokens: Tokens, i: int, kind: str, index: int) -> Mention:
     first, last = phrase(tokens, i)
     words = _words(tokens, i)
     lemma = (
-        _name_lemma(tokens, i) if kind == "name" else tokens.lemma[i] if kind == "noun" else tokens.lower[i]
+        _name_lemma(tokens, i)
+        if kind == "name"
+        else _SAME.get(tokens.lemma[i], tokens.lemma[i])
+        if kind == "noun"
+        else tokens.lower[i]
     )
     plural = (
         tokens.tag[i] in _PLURAL_TAGS
