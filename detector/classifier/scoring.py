@@ -18,6 +18,8 @@ from detector.text.story import StoryDoc
 
 #: For a check without a calibration: as good as a coin, and shown.
 UNKNOWN = 0.5
+#: For what a rule proposes and does not stand by; below every threshold.
+UNSURE = 0.2
 
 
 class Scorer:
@@ -64,7 +66,7 @@ class Scorer:
         Raises:
             ModelError: The stored classifier cannot be used.
         """
-        result: list[float | None] = [self._rule(c.code) for c in candidates]
+        result: list[float | None] = [self._rule(c) for c in candidates]
         formulas = [i for i, c in enumerate(candidates) if c.code in self._card["thresholds"]]
         if formulas:
             rows = matrix([candidates[i] for i in formulas])
@@ -72,8 +74,10 @@ class Scorer:
                 result[i] = round(float(value), 4)
         return result
 
-    def _rule(self, code: str) -> float:
-        return float(self._rules.get(code, {}).get("probability", UNKNOWN))
+    def _rule(self, candidate: Candidate) -> float:
+        if not candidate.evidence.get("sure", True):
+            return UNSURE
+        return float(self._rules.get(candidate.code, {}).get("probability", UNKNOWN))
 
     def threshold(self, code: str) -> float:
         """The probability from which on a finding of this check is shown."""

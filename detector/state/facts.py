@@ -114,13 +114,14 @@ class Events:
         if subject is None or clause.passive:
             return
         happens = frame.verbs("subject") | frame.verbs("subject_particles")
-        if clause.object is None and lemma in happens:
+        if clause.object is None and lemma in happens and not clause.oblique("into", "of"):
             yield self._powered(frame, subject), 0.9
         elif clause.copula and self.tokens.lower[clause.head] in frame.verbs("is"):
             yield self._powered(frame, subject), 0.8
-        elif (clause.copula or lemma in ("lie", "be", "hang")) and self._ends_in(
-            clause, frame.verbs("left_in")
-        ):
+        elif (
+            (clause.copula or lemma in ("lie", "be", "hang"))
+            and self._ends_in(clause, frame.verbs("left_in"))
+        ) or (lemma in frame.verbs("becomes_asleep") and self._complement(clause) == "asleep"):
             yield subject, 0.9
         elif lemma in frame.verbs("becomes_dead") and self._complement(clause) in ("dead", "black", "dark"):
             yield self._powered(frame, subject), 0.9

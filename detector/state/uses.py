@@ -15,16 +15,18 @@ from detector.text.tokens import Tokens
 
 _EXCUSED = frozenset(
     (
-        "broken torn burnt burned charred shattered smashed ruined wrecked dead cracked empty useless fake former "
-        "old other new another second spare identical similar replica ghostly spectral lost missing stolen "
-        "imaginary phantom half remaining"
+        "broken torn burnt burned charred shattered smashed ruined wrecked dead cracked empty useless "
+        "fake former old other new another second spare identical similar replica ghostly spectral lost "
+        "missing stolen imaginary phantom half remaining"
     ).split()
 )
 _HOLDERS = frozenset(
     (
-        "hand palm pocket fist grip finger bag satchel belt wrist neck lap purse sleeve coat jacket backpack drawer"
+        "hand palm pocket fist grip finger bag satchel belt wrist neck lap purse sleeve coat jacket "
+        "backpack drawer"
     ).split()
 )
+_NEEDED = frozenset(("with", "on", "in", "from", "into", "through", "onto", "out of", "out"))
 _TOOLS = frozenset(("tool", "weapon", "cutlery", "kitchenware", "stationery"))
 
 
@@ -63,7 +65,7 @@ class Uses:
             if not self._is_it(fact, argument):
                 continue
             named = self._ruled_out(fact, clause, argument, role)
-            if not named and not self._needed(fact, clause, role):
+            if not named and not self._needed(fact, clause, argument, role):
                 continue
             mention = self.entities.mention_at(argument.head)
             if mention is None or not self._by_loser(fact, clause):
@@ -71,6 +73,7 @@ class Uses:
             mended = bool(mention.modifiers & _EXCUSED) or mention.other
             if fact.entity is not None:
                 mended = mended or not mention.definite
+            mended = mended or self._spoken_of(fact, clause)
             quality = self.entities.quality_at(argument.head) if fact.entity is not None else 0.7
             return Use(clause, role, named, quality, mended, mention.kind == "pronoun")
         return None
@@ -81,13 +84,19 @@ class Uses:
         undoes = clause.lemma in fact.frame.restores or verb in fact.frame.restores
         if undoes and not clause.denied:
             arguments = (clause.subject, clause.object, clause.indirect, *clause.obliques)
-            if any(a is not None and self._may_be(fact, a) for a in arguments):
+            living = fact.frame.things == "living"  # what anybody remembers may bring the dead back
+            if living or any(a is not None and self._may_be(fact, a) for a in arguments):
                 return True
         first, last = self.tokens.at(clause.start), self.tokens.at(max(clause.start, clause.end - 1))
         for i in range(first, min(last + 1, first + 60)):
             if self.tokens.lemma[i] in fact.frame.restoring or self._another(fact, i):
                 return True
         return False
+
+    def _spoken_of(self, fact: Fact, clause: Clause) -> bool:
+        """Whether a word between the two tells of a repair, a second one, pieces, magic."""
+        first, last = self.tokens.at(fact.clause.end), self.tokens.at(clause.start)
+        return any(self.tokens.lemma[i] in fact.frame.restoring for i in range(first, last))
 
     def _roles(self, clause: Clause) -> Iterator[tuple[Argument, str]]:
         """The arguments, and what is joined to them (*the wrench and the screwdriver*)."""
@@ -97,7 +106,7 @@ class Uses:
                 if self.tokens.dep[child] == "conj":
                     yield replace(argument, head=child), role
 
-    def _needed(self, fact: Fact, clause: Clause, role: str) -> bool:
+    def _needed(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         """Any other deed to the thing, or with it."""
         spares = fact.frame.spares
         if spares is None or role == "subject" or clause.copula:
@@ -105,7 +114,7 @@ class Uses:
         verb = clause.lemma.partition(" ")[0]
         if clause.lemma in spares or verb in spares or verb in fact.frame.restores:
             return False
-        return role == "patient" and (fact.frame.name != "gone" or clause.subject is not None)
+        return role == "patient" or argument.preposition in _NEEDED
 
     def _is_it(self, fact: Fact, argument: Argument) -> bool:
         entity = self.entities.entity_at(argument.head)
@@ -150,8 +159,7 @@ class Uses:
         mention = self.entities.mention_at(argument.head)
         if mention is None:
             return self.tokens.lower[argument.head] in ("one", "which", "that", "them", "it")
-        entity = self.entities.entity_at(argument.head)
-        return mention.kind == "pronoun" and (entity is None or self.entities.quality_at(argument.head) < 0.5)
+        return mention.kind == "pronoun" and mention.lemma in ("it", "them")
 
     def _another(self, fact: Fact, head: int) -> bool:
         mention, entity = self.entities.mention_at(head), self.entities.entity_at(head)

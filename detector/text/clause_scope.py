@@ -82,6 +82,8 @@ def _by_words(tokens: Tokens, head: int, own: Arguments, aux: list[int], found: 
             dep in ("det", "advmod") and word == "no"
         ):
             found.add(Scope.NEGATED)
+        elif dep == "advmod" and word in ("nearly", "almost"):
+            found.add(Scope.UNREALISED)
         elif dep in ("advmod", "mark") and word in _HABITS:
             found.add(Scope.HABITUAL)
         elif dep in ("mark", "advmod", "case", "fixed") and word in _IFS:
@@ -122,6 +124,8 @@ def _by_form(tokens: Tokens, head: int, own: Arguments, aux: list[int], found: s
         found.add(Scope.PARTICIPIAL)
     if tokens.dep[head] == "root" and tokens.tag[head] == "VB" and own.subject is None and not aux:
         found.add(Scope.IMPERATIVE)
+    if aux and any(tokens.lower[i] == "to" and i > aux[0] for i in tokens.children[head] if i < head):
+        found.add(Scope.UNREALISED)  # was to be executed
     last = _sentence_end(tokens, head)
     if tokens.lower[last] == "?" and tokens.dep[head] in ("root", "conj", "parataxis"):
         found.add(Scope.QUESTION)

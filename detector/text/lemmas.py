@@ -216,3 +216,15 @@ def noun_lemma(word: str, tag: str, guess: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return guess
+
+
+def forms_of(verb: str) -> frozenset[str]:
+    """What the forms of a verb may begin with: ``{"break", "broke"}``, ``{"smash"}``, ``{"mov"}``."""
+    irregular = {form for form, base in _PAST.items() if base == verb}
+    return frozenset(
+        {
+            verb.removesuffix("e") if len(verb) > 3 else verb,
+            *irregular,
+            *(("is", "was", "were") if verb == "be" else ()),
+        }
+    )

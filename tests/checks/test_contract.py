@@ -126,7 +126,7 @@ def test_contract_flag_case_is_found(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.kind == "clean"], ids=lambda c: c.id)
 def test_contract_clean_case_is_silent(case: Case) -> None:
-    found = candidates(CHECKS[case.code], _story(case))
+    found = [c for c in candidates(CHECKS[case.code], _story(case)) if c.evidence.get("sure", True)]
     assert not found, f"{case.text!r}: {[(case.text[c.start : c.end], c.explanation) for c in found]}"
 
 

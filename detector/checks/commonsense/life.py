@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
+from detector.state.trace import may_track
 from detector.text.story import StoryDoc
 
 _PRONOUNS = (
@@ -78,21 +80,23 @@ class Life(Check):
 
     def might_match(self, text: str) -> bool:
         """A word of death or fainting is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text)) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the act, with the death or the faint as its related span."""
-        if not self.might_match(story.text):
-            return
-        prose = story.view(read_prose)
-        for kind, pattern, odd in (("dead", _DIES, True), ("unconscious", _FAINTS, False)):
-            if odd and _STRANGE.search(prose.text):
-                continue
-            for found in pattern.finditer(prose.text):
-                candidate = _acts(prose, kind, found)
-                if candidate is not None:
-                    yield candidate
-                    break
+        if self.might_match(story.text):
+            yield from beside(_by_name(story.view(read_prose)), tracked(story, self.code))
+
+
+def _by_name(prose: Prose) -> Iterator[Candidate]:
+    for kind, pattern, odd in (("dead", _DIES, True), ("unconscious", _FAINTS, False)):
+        if odd and _STRANGE.search(prose.text):
+            continue
+        for found in pattern.finditer(prose.text):
+            candidate = _acts(prose, kind, found)
+            if candidate is not None:
+                yield candidate
+                break
 
 
 _TRACE = re.compile(r"\b(?:died|dead|passed|breathed|hanged|beheaded|buried|unconscious|coma|fainted)\b")

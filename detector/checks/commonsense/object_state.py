@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._destroyed import used_again
 from detector.checks.commonsense._prose import read_prose
+from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
+from detector.state.trace import may_track
 from detector.text.story import StoryDoc
 
 _TRACE = re.compile(
@@ -37,9 +39,9 @@ class ObjectState(Check):
 
     def might_match(self, text: str) -> bool:
         """A verb of destroying or using up is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text)) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the use, with the destruction as its related span."""
         if self.might_match(story.text):
-            yield from used_again(story.view(read_prose))
+            yield from beside(used_again(story.view(read_prose)), tracked(story, self.code))

@@ -10,7 +10,9 @@ from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._lexicon import alternatives, places
 from detector.checks.commonsense._possession import back_in_hand
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
+from detector.state.trace import may_track
 from detector.text.story import StoryDoc
 
 _DET = r"(?:the|an?|his|her|their|my|our|its)"
@@ -86,7 +88,7 @@ class PlaceAndPossession(Check):
 
     def might_match(self, text: str) -> bool:
         """A cellar, an attic, a house of one storey, or a verb of putting or giving away is there."""
-        return bool(_trace().search(text))
+        return bool(_trace().search(text)) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield rooms in the wrong place."""
@@ -98,7 +100,7 @@ class PlaceAndPossession(Check):
                 if _meant(prose, *found.span()):
                     yield _candidate(kind, found)
         yield from _storeys(prose)
-        yield from back_in_hand(prose)
+        yield from beside(back_in_hand(prose), tracked(story, self.code))
 
 
 @cache

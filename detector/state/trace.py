@@ -1,0 +1,29 @@
+"""A cheap look at a text: may any event of the tracker be in it?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from detector.state.frames import frames
+from detector.text.lemmas import forms_of
+
+_NOUNS = ("left_in", "pieces_nouns")
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    stems: set[str] = set()
+    for frame in frames():
+        if frame.code != code:
+            continue
+        verbs = {verb for role, words in frame.event.items() if role not in _NOUNS for verb in words}
+        for verb in (*verbs, *frame.place):
+            stems.update(forms_of(verb.partition(" ")[0]))
+        stems.update(word[:4] for word in frame.verbs("left_in"))
+    return re.compile(rf"\b(?:{'|'.join(sorted(stems))})", re.IGNORECASE)
+
+
+def may_track(code: str, text: str) -> bool:
+    """False promises that the tracker has nothing for the check of that code."""
+    return bool(_pattern(code).search(text))
