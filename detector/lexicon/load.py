@@ -2,7 +2,8 @@
 
 A file is a list of groups. A group gives facts (``is``, ``of``, ``size``, ``form`` …) and ``nouns``: names
 with facts of their own, which replace the group's, or a comma-separated line of names that have none. A bare
-value is a size. ``bat (club)`` names one sense of *bat*; the same name twice without that is an error.
+value is a size. ``bat (club)`` names one sense of *bat*, a name without brackets the main one; the same key
+twice is an error.
 
     - is: tool
       of: wood iron steel
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,8 @@ _SEVERAL = frozenset({"is", "of", "powered"})
 _UNKNOWN = "any"
 
 
-def read_nouns(folder: Path) -> Iterator[tuple[str, Noun]]:
-    """Every sense of every noun in the folder's ``*.yml``: its key in the file, and the noun.
+def read_nouns(folder: Path) -> Iterator[Noun]:
+    """Every sense of every noun in the folder's ``*.yml``.
 
     Raises:
         InputError: A file is no list of groups, a fact or its value is unknown, a key is given twice.
@@ -58,7 +60,7 @@ def read_nouns(folder: Path) -> Iterator[tuple[str, Noun]]:
                     cure = f"Remove one, or name the senses apart: '{key} (sense)'."
                     raise InputError(path, f"'{key}' is in {seen[key].name} already.", cure)
                 seen[key] = path
-                yield key, _noun(path, key, facts)
+                yield _noun(path, key, facts)
 
 
 def _groups(path: Path) -> list[dict[str, Any]]:
@@ -98,19 +100,49 @@ def _entries(path: Path, group: dict[str, Any]) -> Iterator[tuple[str, dict[str,
 def _check(path: Path, entry: str, facts: dict[str, Any]) -> None:
     for fact, value in facts.items():
         if fact not in _FACTS:
-            raise InputError(
-                path, f"{entry}: no fact is called '{fact}'.", f"Use one of {', '.join(_FACTS)}."
-            )
+            cure = f"Use one of {', '.join(_FACTS)}."
+            raise InputError(path, f"{entry}: no fact is called '{fact}'.", cure)
         if not isinstance(value, str):
             raise InputError(path, f"{entry}: '{fact}' is not a line of words.", "Write it as text.")
-        allowed = _FACTS[fact]
-        if allowed is None or (value == _UNKNOWN and fact != "is"):
-            continue
-        words = value.split() if fact in _SEVERAL else [value]
-        for word in words:
-            if word not in allowed:
-                cure = f"Use one of {', '.join(sorted(allowed))}."
-                raise InputError(path, f"{entry}: '{fact}' cannot be '{word}'.", cure)
+        wrong = _wrong(fact, value)
+        if wrong:
+            cure = f"Use one of {', '.join(sorted(_FACTS[fact] or ()))}."
+            raise InputError(path, f"{entry}: '{fact}' cannot be '{wrong}'.", cure)
+
+
+@cache
+def _wrong(fact: str, value: str) -> str:
+    """The first word of a value that the fact cannot have; empty where all is well."""
+    allowed = _FACTS[fact]
+    if allowed is None or (value == _UNKNOWN and fact != "is"):
+        return ""
+    words = value.split() if fact in _SEVERAL else [value]
+    return next((word or "nothing" for word in words or [""] if word not in allowed), "")
+
+
+@cache
+def _kinds(classes: str) -> frozenset[str]:
+    return frozenset().union(*(lineage(name) for name in classes.split()))
+
+
+@cache
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
+@cache
+def _set(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+@cache
+def _length(text: str) -> tuple[float, float] | None:
+    found = _SIZE.fullmatch(text)
+    if not found:
+        return None
+    high = float(found[3]) * _UNITS[found[4] or "cm"]
+    low = float(found[1]) * _UNITS[found[2] or found[4] or "cm"]
+    return (low, high) if 0 < low <= high else None
 
 
 def _noun(path: Path, key: str, facts: dict[str, str]) -> Noun:
@@ -120,32 +152,27 @@ def _noun(path: Path, key: str, facts: dict[str, str]) -> Noun:
             path, f"'{key}' is no name of a noun.", "Write it in lower case, a sense in brackets."
         )
     given = {fact: value for fact, value in facts.items() if value != _UNKNOWN}
-    classes = tuple(given["is"].split())
-    kinds = frozenset().union(*(lineage(name) for name in classes))
+    kinds = _kinds(given["is"])
     return Noun(
         name=named[1],
-        classes=classes,
+        classes=_words(given["is"]),
         kinds=kinds,
-        materials=frozenset(given.get("of", "").split()),
+        materials=_set(given.get("of", "")),
         size=_size(path, key, given["size"]) if "size" in given else None,
         form=given.get("form"),
         floats=given.get("floats"),
         burns=given.get("burns"),
         parts=tuple(part.strip() for part in given["parts"].split(",")) if "parts" in given else (),
         number=given.get("number", "count"),
-        powered=tuple(given.get("powered", "").split()),
+        powered=_words(given.get("powered", "")),
         holds=given.get("holds"),
         alive=given["alive"] == "yes" if "alive" in given else "living" in kinds,
+        sense=named[2],
     )
 
 
 def _size(path: Path, key: str, text: str) -> tuple[float, float]:
-    found = _SIZE.fullmatch(text)
-    if found:
-        high = float(found[3]) * _UNITS[found[4] or "cm"]
-        low = float(found[1]) * _UNITS[found[2] or found[4] or "cm"]
-        if 0 < low <= high:
-            return low, high
-    raise InputError(
-        path, f"'{key}': '{text}' is no size.", "Write least-most, such as 5-20, 2-8m or 3mm-2cm."
-    )
+    found = _length(text)
+    if found is None:
+        raise InputError(path, f"'{key}': '{text}' is no size.", "Write least-most: 5-20, 2-8m, 3mm-2cm.")
+    return found

@@ -18,7 +18,7 @@ _LONGEST = 4
 @cache
 def _senses() -> dict[str, tuple[Noun, ...]]:
     found: dict[str, list[Noun]] = {}
-    for _, entry in read_nouns(resource("corpora/lexicon/nouns")):
+    for entry in read_nouns(resource("corpora/lexicon/nouns")):
         found.setdefault(entry.name, []).append(entry)
     for name, meanings in found.items():
         if all(meaning.number == "plural" for meaning in meanings):  # "glasses" may be more than one glass
@@ -31,9 +31,12 @@ def _senses() -> dict[str, tuple[Noun, ...]]:
 def _index() -> dict[str, Noun]:
     """By name, and by the name without its spaces and hyphens."""
     nouns = {name: merged(meanings) for name, meanings in _senses().items()}
-    joined = {_JOINS.sub("", name): noun for name, noun in nouns.items() if _JOINS.search(name)}
-    spaced = {_JOINS.sub(" ", name): noun for name, noun in nouns.items() if _JOINS.search(name)}
-    return {**joined, **spaced, **nouns}
+    spaced = {name: noun for name, noun in nouns.items() if " " in name or "-" in name}
+    return {
+        **{_JOINS.sub("", name): noun for name, noun in spaced.items()},
+        **{_JOINS.sub(" ", name): noun for name, noun in spaced.items()},
+        **nouns,
+    }
 
 
 def _find(word: str) -> Noun | None:
@@ -49,7 +52,8 @@ def _find(word: str) -> Noun | None:
 def noun(lemma: str) -> Noun | None:
     """The noun of that name, singular or plural, however it is spaced; None where the lexicon has none.
 
-    Where a word has several senses, the answer holds what is true in all of them (see ``senses``).
+    Where a word has several senses, the answer is its main one; where none is, what all senses that have a
+    body agree in. ``senses`` gives each, ``is_a`` and ``only_a`` ask all of them.
 
     >>> noun("Pocket-watches").name
     'pocket watch'
@@ -93,7 +97,7 @@ def only_a(entry: Noun | str, kind: str) -> bool:
 def _meanings(entry: Noun | str) -> tuple[Noun, ...]:
     if isinstance(entry, str):
         return senses(entry)
-    return (entry,) if entry.senses == 1 else _senses()[entry.name]
+    return (entry,) if entry.senses == 1 or entry.sense else _senses()[entry.name]
 
 
 def _of(kind: str, sense: Noun) -> bool:

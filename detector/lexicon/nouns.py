@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from detector.lexicon.vocabulary import lineage
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
     """What is true of every ordinary thing of that name, in life and in realistic fiction.
 
-    A fact that is unknown, or that differs between two senses of the word, is None (or empty): it must
-    never be taken for a denial.
+    A fact that is unknown, or that differs between senses of the word, is None (or empty): it must never be
+    taken for a denial.
 
     Attributes:
         name: The noun, singular unless it has none: ``pocket watch``, ``scissors``.
-        classes: Its classes as the data gives them, most specific; of all senses.
+        classes: Its classes as the data gives them, the most specific ones.
         kinds: These and every class above them.
         materials: What it can plausibly be made of in the main; empty where it may be anything.
         size: Least and most length of its longest side, in centimetres.
@@ -30,7 +33,8 @@ class Noun:
             for what does not run.
         holds: ``liquid``, ``small`` or ``anything``, for what contains.
         alive: Whether it lives: True, False, or None where the senses differ.
-        senses: How many senses the lexicon tells apart.
+        sense: Which of several senses this is (``club`` for a *bat*), None for the main one or all together.
+        senses: How many senses of the word the lexicon tells apart.
     """
 
     name: str
@@ -46,34 +50,42 @@ class Noun:
     powered: tuple[str, ...] = ()
     holds: str | None = None
     alive: bool | None = False
+    sense: str | None = None
     senses: int = 1
 
 
 def merged(meanings: Sequence[Noun]) -> Noun:
-    """One noun that is true of all meanings of a word: what they do not agree in becomes unknown."""
-    if len(meanings) == 1:
+    """One noun for all meanings of a word.
+
+    The main meaning, which bears no sense; without one, only what all meanings that have a body agree in.
+    """
+    if len(meanings) == 1 and meanings[0].sense is None:
         return meanings[0]
+    for noun in meanings:
+        if noun.sense is None or len(meanings) == 1:
+            return replace(noun, sense=None, senses=len(meanings))
+    bodies = [noun for noun in meanings if "abstract" not in noun.kinds] or list(meanings)
+    sizes = [noun.size for noun in bodies if noun.size is not None]
+    known = len(sizes) == len(bodies)
+    materials = [noun.materials for noun in bodies]
     classes = tuple(dict.fromkeys(name for noun in meanings for name in noun.classes))
-    sizes = [noun.size for noun in meanings if noun.size is not None]
-    materials = [noun.materials for noun in meanings]
-    known = len(sizes) == len(meanings)
     return Noun(
         name=meanings[0].name,
         classes=classes,
         kinds=frozenset().union(*(lineage(name) for name in classes)),
         materials=frozenset().union(*materials) if all(materials) else frozenset(),
         size=(min(low for low, _ in sizes), max(high for _, high in sizes)) if known else None,
-        form=_agreed([noun.form for noun in meanings]),
-        floats=_agreed([noun.floats for noun in meanings]),
-        burns=_agreed([noun.burns for noun in meanings]),
-        parts=meanings[0].parts if len({noun.parts for noun in meanings}) == 1 else (),
-        number=_agreed([noun.number for noun in meanings]) or "count",
-        powered=meanings[0].powered if len({noun.powered for noun in meanings}) == 1 else (),
-        holds=_agreed([noun.holds for noun in meanings]),
-        alive=meanings[0].alive if len({noun.alive for noun in meanings}) == 1 else None,
+        form=_agreed([noun.form for noun in bodies], None),
+        floats=_agreed([noun.floats for noun in bodies], None),
+        burns=_agreed([noun.burns for noun in bodies], None),
+        parts=_agreed([noun.parts for noun in bodies], ()),
+        number=_agreed([noun.number for noun in bodies], "count"),
+        powered=_agreed([noun.powered for noun in bodies], ()),
+        holds=_agreed([noun.holds for noun in bodies], None),
+        alive=_agreed([noun.alive for noun in bodies], None),
         senses=len(meanings),
     )
 
 
-def _agreed(values: Sequence[str | None]) -> str | None:
-    return values[0] if len(set(values)) == 1 else None
+def _agreed(values: Sequence[_T], otherwise: _T) -> _T:
+    return values[0] if len(set(values)) == 1 else otherwise

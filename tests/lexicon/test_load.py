@@ -14,7 +14,7 @@ from detector.lexicon.nouns import Noun
 def _read(folder: Path, *files: str) -> dict[str, Noun]:
     for number, text in enumerate(files):
         (folder / f"{number}.yml").write_text(text, encoding="utf-8")
-    return dict(read_nouns(folder))
+    return {noun.name: noun for noun in read_nouns(folder)}
 
 
 def test_a_noun_takes_its_groups_facts_and_its_own_replace_them(tmp_path: Path) -> None:
@@ -58,6 +58,7 @@ def test_a_unit_at_the_end_of_a_size_holds_for_both_ends(tmp_path: Path) -> None
         ("hammer: 1-2\n", "not a list of groups"),
         ("- nouns: a, b\n", "lacks 'is' or 'nouns'"),
         ("- is: gadget\n  nouns: a\n", "'is' cannot be 'gadget'"),
+        ("- is: ''\n  nouns: a\n", "'is' cannot be 'nothing'"),
         ("- is: tool\n  of: mithril\n  nouns: a\n", "'of' cannot be 'mithril'"),
         ("- is: tool\n  colour: red\n  nouns: a\n", "no fact is called 'colour'"),
         ("- is: tool\n  nouns:\n    a: {floats: maybe}\n", "'a': 'floats' cannot be 'maybe'"),
@@ -81,5 +82,5 @@ def test_what_is_wrong_is_named_with_file_entry_and_cure(tmp_path: Path, text: s
 def test_a_noun_given_twice_is_refused_unless_its_senses_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"1\.yml: 'bat' is in 0\.yml already"):
         _read(tmp_path, "- is: mammal\n  nouns: bat\n", "- is: toy\n  nouns: bat\n")
-    nouns = _read(tmp_path, "- is: mammal\n  nouns: bat\n", "- is: toy\n  nouns: bat (club)\n")
-    assert [noun.name for noun in nouns.values()] == ["bat", "bat"]
+    (tmp_path / "1.yml").write_text("- is: toy\n  nouns: bat (club)\n", encoding="utf-8")
+    assert [(noun.name, noun.sense) for noun in read_nouns(tmp_path)] == [("bat", None), ("bat", "club")]

@@ -58,13 +58,28 @@ def test_a_class_holds_for_all_classes_above_it() -> None:
         is_a("kettle", "gadget")
 
 
-def test_a_word_with_two_senses_claims_only_what_both_share() -> None:
-    file = noun("file")
-    assert file is not None
-    assert file.senses == len(senses("file")) > 1
-    assert is_a("file", "tool")
-    assert not only_a("file", "tool")
-    assert file.floats is None
+def test_a_word_without_a_main_sense_claims_only_what_all_that_have_a_body_share() -> None:
+    bat, crane = noun("bats"), noun("crane")
+    assert bat is not None
+    assert bat.senses == len(senses("bat")) == 2
+    assert {sense.sense for sense in senses("bat")} == {"animal", "club"}
+    assert (bat.alive, bat.form, bat.parts) == (None, None, ())
+    assert is_a("bat", "mammal")
+    assert is_a("bat", "sports_gear")
+    assert not only_a("bat", "mammal")
+    assert crane is not None
+    assert crane.powered == ()
+
+
+def test_a_word_with_a_main_sense_answers_it_and_still_tells_of_the_others() -> None:
+    ring = noun("rings")
+    assert ring is not None
+    assert ring.size is not None
+    assert ring.size[1] < 10
+    assert ring.senses > 2
+    assert is_a(ring, "sound")
+    assert not only_a(ring, "jewellery")
+    assert [sense for sense in senses("ring") if is_a(sense, "sound")]
 
 
 def test_a_plural_that_is_a_noun_of_its_own_is_also_more_than_one_of_the_singular() -> None:
