@@ -3,7 +3,7 @@
 A file is a list of groups. A group gives facts (``is``, ``of``, ``size``, ``form`` …) and ``nouns``: names
 with facts of their own, which replace the group's, or a comma-separated line of names that have none. A bare
 value is a size. ``bat (club)`` names one sense of *bat*, a name without brackets the main one; the same key
-twice is an error.
+twice is an error. ``any`` takes a group's fact back; ``burns: material`` says as what it is made of.
 
     - is: tool
       of: wood iron steel
@@ -23,11 +23,24 @@ from typing import Any
 
 from detector.errors import InputError
 from detector.lexicon.nouns import Noun
-from detector.lexicon.vocabulary import ANSWERS, CLASSES, FORMS, HOLDS, MATERIALS, NUMBERS, POWERS, lineage
+from detector.lexicon.vocabulary import (
+    ANSWERS,
+    BURNING,
+    CLASSES,
+    FIREPROOF,
+    FORMS,
+    HOLDS,
+    MATERIALS,
+    NUMBERS,
+    POWERS,
+    lineage,
+)
 
 _UNITS = {"mm": 0.1, "cm": 1.0, "m": 100.0, "km": 100_000.0}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|m|km)?-(\d+(?:\.\d+)?)(mm|cm|m|km)?", re.ASCII)
 _NAME = re.compile(r"([^()\s]+(?: [^()\s]+)*)(?: \(([a-z -]+)\))?")
+_UNKNOWN = "any"
+_OF_MATERIAL = "material"
 #: The facts a group or a noun may give, and the words each is chosen from (None: free).
 _FACTS: dict[str, tuple[str, ...] | frozenset[str] | None] = {
     "is": frozenset(CLASSES),
@@ -35,7 +48,7 @@ _FACTS: dict[str, tuple[str, ...] | frozenset[str] | None] = {
     "size": None,
     "form": FORMS,
     "floats": ANSWERS,
-    "burns": ANSWERS,
+    "burns": (*ANSWERS, _OF_MATERIAL),
     "parts": None,
     "number": NUMBERS,
     "powered": POWERS,
@@ -43,7 +56,6 @@ _FACTS: dict[str, tuple[str, ...] | frozenset[str] | None] = {
     "alive": ("yes", "no"),
 }
 _SEVERAL = frozenset({"is", "of", "powered"})
-_UNKNOWN = "any"
 
 
 def read_nouns(folder: Path) -> Iterator[Noun]:
@@ -135,6 +147,15 @@ def _set(line: str) -> frozenset[str]:
     return frozenset(line.split())
 
 
+def _burns(answer: str | None, materials: frozenset[str]) -> str | None:
+    """``material`` stands for: as whatever it can be made of does."""
+    if answer != _OF_MATERIAL:
+        return answer
+    if not materials:
+        return "depends"
+    return "yes" if materials <= BURNING else "no" if materials <= FIREPROOF else "depends"
+
+
 @cache
 def _length(text: str) -> tuple[float, float] | None:
     found = _SIZE.fullmatch(text)
@@ -153,15 +174,16 @@ def _noun(path: Path, key: str, facts: dict[str, str]) -> Noun:
         )
     given = {fact: value for fact, value in facts.items() if value != _UNKNOWN}
     kinds = _kinds(given["is"])
+    materials = _set(given.get("of", ""))
     return Noun(
         name=named[1],
         classes=_words(given["is"]),
         kinds=kinds,
-        materials=_set(given.get("of", "")),
+        materials=materials,
         size=_size(path, key, given["size"]) if "size" in given else None,
         form=given.get("form"),
         floats=given.get("floats"),
-        burns=given.get("burns"),
+        burns=_burns(given.get("burns"), materials),
         parts=tuple(part.strip() for part in given["parts"].split(",")) if "parts" in given else (),
         number=given.get("number", "count"),
         powered=_words(given.get("powered", "")),

@@ -132,6 +132,19 @@ _MATERIALS = (
 #: What a thing can be made of. A noun that lists none may be made of anything.
 MATERIALS: frozenset[str] = frozenset(_MATERIALS.split())
 
+#: Materials of which every ordinary thing burns in a fire, and those of which none does; the others may.
+_BURNING = (
+    "wood bamboo wicker cork bark straw reed rope_fibre feather cotton linen silk velvet lace felt canvas "
+    "cloth synthetic paper cardboard parchment plastic foam wax rubber"
+)
+_FIREPROOF = (
+    "iron steel tin copper brass bronze pewter lead aluminium zinc silver gold platinum titanium chrome "
+    "glass crystal ceramic porcelain clay brick concrete plaster stone marble slate gem coral ice snow earth "
+    "sand salt"
+)
+BURNING: frozenset[str] = frozenset(_BURNING.split())
+FIREPROOF: frozenset[str] = frozenset(_FIREPROOF.split())
+
 FORMS = ("rigid", "soft", "liquid", "gas", "powder")
 ANSWERS = ("yes", "no", "depends")
 NUMBERS = ("count", "mass", "plural")

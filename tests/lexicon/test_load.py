@@ -84,3 +84,20 @@ def test_a_noun_given_twice_is_refused_unless_its_senses_are_named(tmp_path: Pat
         _read(tmp_path, "- is: mammal\n  nouns: bat\n", "- is: toy\n  nouns: bat\n")
     (tmp_path / "1.yml").write_text("- is: toy\n  nouns: bat (club)\n", encoding="utf-8")
     assert [(noun.name, noun.sense) for noun in read_nouns(tmp_path)] == [("bat", None), ("bat", "club")]
+
+
+@pytest.mark.parametrize(
+    ("materials", "burns"),
+    [
+        ("wood paper", "yes"),
+        ("iron glass", "no"),
+        ("iron wood", "depends"),
+        ("leather", "depends"),
+        ("any", "depends"),
+    ],
+)
+def test_what_burns_as_its_material_does_is_read_from_the_materials(
+    tmp_path: Path, materials: str, burns: str
+) -> None:
+    nouns = _read(tmp_path, f"- is: tool\n  of: {materials}\n  burns: material\n  nouns: a\n")
+    assert nouns["a"].burns == burns
