@@ -89,7 +89,9 @@ class Uses:
                 return True
         first, last = self.tokens.at(clause.start), self.tokens.at(max(clause.start, clause.end - 1))
         for i in range(first, min(last + 1, first + 60)):
-            if self.tokens.lemma[i] in fact.frame.restoring or self._another(fact, i):
+            if self.tokens.lemma[i] in fact.frame.restoring or self.tokens.lower[i] == "another":
+                return True
+            if self._another(fact, i):
                 return True
         return False
 
@@ -105,6 +107,10 @@ class Uses:
             for child in self.tokens.children[argument.head]:
                 if self.tokens.dep[child] == "conj":
                     yield replace(argument, head=child), role
+                elif self.tokens.dep[child] == "nmod" and role == "place":  # in a row on the benches
+                    case = self.tokens.child(child, "case")
+                    preposition = None if case is None else self.tokens.lower[case]
+                    yield replace(argument, head=child, preposition=preposition), role
 
     def _needed(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         """Any other deed to the thing, or with it."""

@@ -146,6 +146,8 @@ def _by_parent(
     infinitive = any(tokens.lower[i] == "to" and tokens.dep[i] == "mark" for i in tokens.children[head])
     if dep == "ccomp" and verb in _SAYING:
         found.add(Scope.REPORTED)
+    if dep == "ccomp" and verb in ("remember", "recall"):
+        found.add(Scope.REMEMBERED)
     if dep in ("ccomp", "xcomp") and verb in _DREAMING:
         found.add(Scope.IMAGINED)
     if dep in ("xcomp", "ccomp") and verb in _UNREALISED and (infinitive or tokens.tag[head] == "VBG"):

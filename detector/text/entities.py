@@ -152,7 +152,7 @@ class _Linker:
             mention.lemma,
             mention.gender,
             mention.plural,
-            mention.kind == "name" or mention.gender in ("he", "she") or mention.lemma in people.PERSON,
+            mention.kind == "name" or mention.gender in ("he", "she") or people.is_person(mention.lemma),
         )
         self.entities.append(entity)
         self.by_lemma.setdefault(mention.lemma, []).append(entity.id)
@@ -252,8 +252,10 @@ class _Linker:
         if entity.plural:
             return False
         if mention.gender == "it":
-            return not entity.person and entity.gender in ("it", None) and other.kind != "name"
-        return _agree(entity.gender, mention.gender) and (entity.person or entity.gender == mention.gender)
+            thing = not entity.person and entity.gender in ("it", None) and other.kind != "name"
+            return thing and not people.nothing(entity.lemma)
+        alive = entity.person or entity.gender == mention.gender or people.animate(entity.lemma)
+        return alive and _agree(entity.gender, mention.gender)
 
     def _subject_first(self, mention: Mention, candidates: list[int]) -> int:
         """Of several, the last one that was a subject (Grosz et al., 1995: subjects are likelier centres)."""

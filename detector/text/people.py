@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from detector.lexicon import noun
 from detector.resources import resource
 
 MALE = frozenset(
@@ -37,6 +38,7 @@ PERSON = (
         ).split()
     )
 )
+_NOTHING = frozenset(("abstract", "time", "measure", "feeling", "quality", "event", "shape", "thought"))
 HE = frozenset(["he", "him", "his", "himself"])
 SHE = frozenset(["she", "her", "hers", "herself"])
 IT = frozenset(["it", "its", "itself"])
@@ -68,4 +70,25 @@ def gender(lemma: str, *, name: bool) -> str | None:
         return "she"
     if name:
         return names().get(lemma)
-    return None if lemma in PERSON else "it"
+    return None if animate(lemma) else "it"
+
+
+@cache
+def is_person(lemma: str) -> bool:
+    """Whether a noun names somebody."""
+    entry = noun(lemma)
+    return lemma in PERSON or (entry is not None and entry.alive is True and "person" in entry.kinds)
+
+
+@cache
+def animate(lemma: str) -> bool:
+    """Whether a noun names somebody, or an animal, that may be *he*, *she* or *it*."""
+    entry = noun(lemma)
+    return is_person(lemma) or (entry is not None and "animal" in entry.kinds)
+
+
+@cache
+def nothing(lemma: str) -> bool:
+    """Whether a noun names what *it* seldom means in a story: a time, a measure, a feeling."""
+    entry = noun(lemma)
+    return entry is not None and entry.kinds <= _NOTHING

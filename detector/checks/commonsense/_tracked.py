@@ -53,7 +53,11 @@ def _candidate(text: str, conflict: Conflict) -> Candidate:
             "link": round(use.quality, 3),
             "pronoun": use.pronoun,
             "remembered": remembered,
-            "sure": use.named and conflict.alone and fact.quality >= 0.7 and use.quality >= 0.6,
+            "sure": use.named
+            and conflict.alone
+            and fact.quality >= 0.7
+            and use.quality >= 0.6
+            and not (remembered and fact.frame.things == "living"),
         },
         scope="asserted",
         in_dialogue=False,
