@@ -9,7 +9,8 @@ from detector.state.frames import Frame, frames
 from detector.state.things import can_befall
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
-from detector.text.entities import Entities, Entity
+from detector.text.entities import NARRATOR, Entities, Entity
+from detector.text.people import nothing
 from detector.text.scope import Scope
 from detector.text.tokens import Tokens
 
@@ -27,7 +28,7 @@ _UNTOLD = frozenset(
         Scope.PROGRESSIVE,
     }
 )
-_INTO = frozenset("into in to over from off out onto inside at on under beneath overboard".split())
+_INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
 _PARTLY = frozenset("half piece part few many several most last first other".split())
 _NONE = frozenset(("no", "every", "each", "any", "some"))
 
@@ -95,6 +96,8 @@ class Events:
                 continue
             if mention.determiner in _NONE or entity.lemma in frame.spared:
                 continue
+            if frame.name == "dead" and (entity.lemma == NARRATOR or self._figurative(clause)):
+                continue
             living = frame.things == "living"
             sure = 1.0 if entity.person and living else can_befall(entity.lemma, frame.things)
             if sure == 0 or (entity.person and not living):
@@ -109,10 +112,13 @@ class Events:
         if clause.patient is not None:
             quality = self._done_to(frame, clause)
             if quality:
-                yield clause.patient, quality
+                yield self._whole(clause.patient), quality
         subject, lemma = clause.subject, clause.lemma
         if subject is None or clause.passive:
             return
+        apart = lemma in frame.verbs("pieces") and self._ends_in(clause, frame.verbs("pieces_nouns"))
+        if clause.object is None and apart:
+            yield subject, 0.9
         happens = frame.verbs("subject") | frame.verbs("subject_particles")
         if clause.object is None and lemma in happens and not clause.oblique("into", "of"):
             yield self._powered(frame, subject), 0.9
@@ -126,6 +132,22 @@ class Events:
         elif lemma in frame.verbs("becomes_dead") and self._complement(clause) in ("dead", "black", "dark"):
             yield self._powered(frame, subject), 0.9
 
+    def _whole(self, patient: Argument) -> Argument:
+        """*All of the milk*: the milk."""
+        if self.tokens.lower[patient.head] in ("all", "both", "whole"):
+            for child in self.tokens.children[patient.head]:
+                if self.tokens.dep[child] == "nmod":
+                    return Argument(patient.role, child, patient.start, patient.end)
+        return patient
+
+    def _figurative(self, clause: Clause) -> bool:
+        """*Drowning in debt*, *died of laughter*, *killed with kindness*."""
+        return any(
+            argument.preposition in ("in", "of", "with", "under")
+            and nothing(self.tokens.lemma[argument.head])
+            for argument in clause.obliques
+        )
+
     def _done_to(self, frame: Frame, clause: Clause) -> float:
         """How surely the clause does to its patient what the frame is about."""
         lemma = clause.lemma
@@ -137,6 +159,8 @@ class Events:
             return 1.0
         if lemma in frame.place and self._ends_in(clause, frame.place[lemma]):
             return 0.9
+        if lemma in frame.verbs("maybe"):
+            return 0.4
         return 0.7 if lemma in frame.verbs("stolen") else 0.6 if lemma in frame.verbs("break") else 0.0
 
     def _powered(self, frame: Frame, subject: Argument) -> Argument:

@@ -40,6 +40,7 @@ class Frame:
         things: What it can befall: ``artefact``, ``device`` or ``living``.
         near: Sentences after which it may have passed by itself; None for never.
         loser: Whether only the one who lost it is ruled out.
+        weak: Whether it often passes unsaid: no check stands by such a conflict.
         by_noun: Whether the fact is about any thing of that name, not one entity.
         event: Words of the events that bring it about, by their role.
         place: Verb → nouns of the places it ends in.
@@ -57,6 +58,7 @@ class Frame:
     things: str
     near: int | None
     loser: bool
+    weak: bool
     by_noun: bool
     event: Mapping[str, frozenset[str]]
     place: Mapping[str, frozenset[str]]
@@ -109,6 +111,7 @@ def _frame(name: str, entry: dict[str, Any]) -> Frame:
         things=entry["things"],
         near=entry.get("near"),
         loser=bool(entry.get("loser")),
+        weak=bool(entry.get("weak")),
         by_noun=bool(entry.get("by_noun")),
         event=words,
         place={verb: _words(nouns) for verb, nouns in event.get("place", {}).items()},

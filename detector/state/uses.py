@@ -97,20 +97,20 @@ class Uses:
 
     def _spoken_of(self, fact: Fact, clause: Clause) -> bool:
         """Whether a word between the two tells of a repair, a second one, pieces, magic."""
-        first, last = self.tokens.at(fact.clause.end), self.tokens.at(clause.start)
+        first, last = self.tokens.at(fact.clause.end - 1) + 1, self.tokens.at(clause.start)
         return any(self.tokens.lemma[i] in fact.frame.restoring for i in range(first, last))
 
     def _roles(self, clause: Clause) -> Iterator[tuple[Argument, str]]:
-        """The arguments, and what is joined to them (*the wrench and the screwdriver*)."""
+        """The arguments, what is joined to them (*the wrench and the drill*), and what is within them."""
         for argument, role in _roles(clause):
             yield argument, role
             for child in self.tokens.children[argument.head]:
                 if self.tokens.dep[child] == "conj":
                     yield replace(argument, head=child), role
-                elif self.tokens.dep[child] == "nmod" and role == "place":  # in a row on the benches
+                elif self.tokens.dep[child] == "nmod":  # in a row on the benches, a ride on his bicycle
                     case = self.tokens.child(child, "case")
                     preposition = None if case is None else self.tokens.lower[case]
-                    yield replace(argument, head=child, preposition=preposition), role
+                    yield replace(argument, head=child, preposition=preposition), "place"
 
     def _needed(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         """Any other deed to the thing, or with it."""

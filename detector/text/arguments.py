@@ -31,7 +31,7 @@ _MOVED = {
     "use": ("up",),
     "hand": ("over", "back"),
 }
-_PARTICLES = frozenset("apart away up down off out over overboard aside".split())
+_PARTICLES = frozenset("apart away up down off out over overboard aside behind round".split())
 
 
 @dataclass(frozen=True, slots=True)

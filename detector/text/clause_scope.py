@@ -154,7 +154,7 @@ def _by_parent(
         found.add(Scope.UNREALISED)
         if verb in _NEGATING:
             found.add(Scope.NEGATED)
-    if dep in ("advcl", "acl") and infinitive:
+    if dep in ("advcl", "acl") and infinitive and verb != "use":  # used a stone to break it: it broke
         found.add(Scope.UNREALISED)
     if dep == "xcomp" and infinitive and verb in ("go", "have", "be", "able", "ready", "about", "likely"):
         found.add(Scope.UNREALISED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from detector.text.arguments import Argument, Arguments, arguments_of, shared_subject
 from detector.text.clause_scope import clause_scopes
-from detector.text.lemmas import verb_lemma
+from detector.text.lemmas import is_irregular, verb_lemma
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 from detector.text.tokens import Tokens, read_tokens
@@ -160,7 +160,7 @@ def _is_predicate(tokens: Tokens, i: int) -> bool:
 
 def _lemma(tokens: Tokens, head: int, own: Arguments) -> str:
     lemma = tokens.lemma[head]
-    if own.passive and tokens.tag[head].startswith("JJ"):
+    if tokens.tag[head].startswith("JJ") and (own.passive or is_irregular(tokens.lower[head])):
         lemma = verb_lemma(tokens.lower[head], "VBN", lemma)
     elif lemma == "lay" and own.object is None and not own.passive:
         lemma = "lie"

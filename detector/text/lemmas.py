@@ -149,6 +149,11 @@ def _choose(stem: str, guess: str) -> str:
     return stem
 
 
+def is_irregular(word: str) -> bool:
+    """Whether it is the past or the participle of an irregular verb, and no base form."""
+    return word in _PAST and word not in _BASES
+
+
 @lru_cache(maxsize=8192)
 def verb_lemma(word: str, tag: str, guess: str) -> str:
     """The base form of a verb.
@@ -160,7 +165,7 @@ def verb_lemma(word: str, tag: str, guess: str) -> str:
     """
     if word in _BE:
         return "be"
-    if word in _PAST and word not in _BASES:
+    if is_irregular(word):
         return _PAST[word]  # whatever the tagger says
     if tag in ("VB", "VBP", "MD"):
         return word if word.isalpha() else guess

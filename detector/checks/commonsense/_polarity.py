@@ -1,4 +1,4 @@
-"""The same predicate of the same people and things, said and denied: propositions by subject, verb and object."""
+"""One predicate of the same people and things, said and denied: by subject, verb and object."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from detector.text.tokens import Tokens, read_tokens
 # Verbs too thin to contradict by themselves, or that a mind may do and not do.
 _THIN = frozenset(
     (
-        "be have do go come get make take know think feel want like seem say tell see look let need mean believe "
-        "understand remember forget try keep find realize imagine expect notice hear love care happen become"
+        "be have do go come get make take know think feel want like seem say tell see look let need mean "
+        "believe understand remember forget try keep find realize imagine expect notice hear love care "
+        "happen become"
     ).split()
 )
 _AGAIN = frozenset(("again", "once", "twice", "before", "often", "always", "already", "many"))

@@ -53,7 +53,9 @@ def _candidate(text: str, conflict: Conflict) -> Candidate:
             "link": round(use.quality, 3),
             "pronoun": use.pronoun,
             "remembered": remembered,
+            "weak": fact.frame.weak,
             "sure": use.named
+            and not fact.frame.weak
             and conflict.alone
             and fact.quality >= 0.7
             and use.quality >= 0.6

@@ -9,7 +9,9 @@ from functools import lru_cache
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._senses import LACKS, Lack
+from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
+from detector.state.trace import may_track
 from detector.text.story import StoryDoc
 
 _TRACE = re.compile(r"\b(?:blind|deaf|dark|black|rain)\b", re.IGNORECASE)
@@ -44,19 +46,21 @@ class Perception(Check):
 
     def might_match(self, text: str) -> bool:
         """Blindness, deafness, darkness or rain is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text)) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the perception, with what rules it out as its related span."""
-        if not self.might_match(story.text):
-            return
-        prose = story.view(read_prose)
-        for lack in LACKS:
-            for found in lack.lack.finditer(prose.text):
-                candidate = _impossible(prose, lack, found)
-                if candidate is not None:
-                    yield candidate
-                    break
+        if self.might_match(story.text):
+            yield from beside(_by_name(story.view(read_prose)), tracked(story, self.code))
+
+
+def _by_name(prose: Prose) -> Iterator[Candidate]:
+    for lack in LACKS:
+        for found in lack.lack.finditer(prose.text):
+            candidate = _impossible(prose, lack, found)
+            if candidate is not None:
+                yield candidate
+                break
 
 
 def _impossible(prose: Prose, lack: Lack, found: re.Match[str]) -> Candidate | None:

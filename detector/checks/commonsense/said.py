@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._denied import DENIALS, Denial
+from detector.checks.commonsense._polarity import said_and_unsaid
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
 from detector.records import Category, Severity
 from detector.text.scope import Scope
@@ -32,7 +33,7 @@ class SaidAndUnsaid(Check):
     Flags pages that "refused to catch fire" and are "the burning pages", "the eerie silence of the storm"
     that howls, a first-timer's "third visit to Lisbon", what is taken out of a fridge that is empty, the
     shot that killed where "not one shot was fired", the crowd in a deserted street, the shriek in perfect
-    silence, and "the dog" where "there had never been a dog".
+    silence, "the dog" where "there had never been a dog", and what somebody did who "had never" done it.
 
     Only these ways of contradicting, each with what undoes it; not in speech, question, condition or dream.
     Most contradictions are said in other words: those are a reader's to find.
@@ -58,6 +59,8 @@ class SaidAndUnsaid(Check):
                 if candidate is not None:
                     yield candidate
                     break
+        if "never" in story.text:
+            yield from said_and_unsaid(story)
 
 
 def _contradiction(prose: Prose, denial: Denial, first: re.Match[str]) -> Candidate | None:
