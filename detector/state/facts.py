@@ -10,6 +10,7 @@ from detector.state.things import can_befall
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
 from detector.text.entities import NARRATOR, Entities, Entity
+from detector.text.mentions import Mention
 from detector.text.people import nothing
 from detector.text.scope import Scope
 from detector.text.tokens import Tokens
@@ -43,6 +44,7 @@ class Fact:
         entity: Its id; None for facts about every thing of that name.
         loser: Entity id of the one it is gone for, where the frame asks for one.
         clause: The clause that says so.
+        words: The modifiers that the thing has there.
         quality: How sure the noun, the link and the event are, 0 to 1.
     """
 
@@ -51,6 +53,7 @@ class Fact:
     entity: int | None
     loser: int | None
     clause: Clause
+    words: frozenset[str]
     quality: float
 
 
@@ -86,7 +89,7 @@ class Events:
             return
         sure = can_befall(mention.lemma, frame.things)
         if sure:
-            yield self._fact(frame, clause, mention.lemma, None, loser.id, sure * 0.8)
+            yield self._fact(frame, clause, mention, None, loser.id, sure * 0.8)
 
     def _befalls(self, frame: Frame, clause: Clause) -> Iterator[Fact]:
         for argument, quality in self._victims(frame, clause):
@@ -106,7 +109,7 @@ class Events:
             if frame.loser and loser is None:
                 continue
             link = max(self.entities.quality_at(argument.head), 0.3)
-            yield self._fact(frame, clause, entity.lemma, entity.id, loser, quality * sure * link)
+            yield self._fact(frame, clause, mention, entity, loser, quality * sure * link)
 
     def _victims(self, frame: Frame, clause: Clause) -> Iterator[tuple[Argument, float]]:
         if clause.patient is not None:
@@ -198,7 +201,14 @@ class Events:
         return found.id
 
     def _fact(
-        self, frame: Frame, clause: Clause, noun: str, entity: int | None, loser: int | None, quality: float
+        self,
+        frame: Frame,
+        clause: Clause,
+        mention: Mention,
+        entity: Entity | None,
+        loser: int | None,
+        quality: float,
     ) -> Fact:
         remembered = 0.8 if Scope.REMEMBERED in clause.scopes else 1.0
-        return Fact(frame, noun, entity, loser, clause, quality * remembered)
+        name, identity = (mention.lemma, None) if entity is None else (entity.lemma, entity.id)
+        return Fact(frame, name, identity, loser, clause, mention.modifiers, quality * remembered)

@@ -70,7 +70,7 @@ class Uses:
             mention = self.entities.mention_at(argument.head)
             if mention is None or not self._by_loser(fact, clause):
                 return None
-            mended = bool(mention.modifiers & _EXCUSED) or mention.other
+            mended = bool((mention.modifiers - fact.words) & _EXCUSED) or mention.other
             if fact.entity is not None:
                 mended = mended or not mention.definite
             mended = mended or self._spoken_of(fact, clause)
