@@ -10,7 +10,7 @@ from typing import Any
 from detector.errors import UsageError
 from detector.synthesis.grammar_cast import draw_cast, write_request
 from detector.synthesis.grammar_data import Grammar, Plot, load_grammar
-from detector.synthesis.grammar_draft import Draft, lay_out, write_draft
+from detector.synthesis.grammar_draft import Draft, lay_out, lay_out_short, write_draft
 from detector.synthesis.grammar_text import curly, unmark
 from detector.synthesis.inject_scenes import KINDS
 
@@ -129,6 +129,7 @@ def generate_story(
     plot: str | None = None,
     rates: Mapping[str, float] | None = None,
     typography: str | None = None,
+    short: bool = False,
 ) -> GrammarStory:
     """Write one story.
 
@@ -141,6 +142,8 @@ def generate_story(
         rates: Probability of each failure: ``formula``, ``commonsense`` (one fact of any kind), or a kind of
             fact by its name. None are injected by default. A formula is never injected where one belongs.
         typography: ``straight`` or ``curly`` quotes; by default one story in four is curly.
+        short: One paragraph a beat, and at most one of the sentences that only lengthen a story; it may then
+            have fewer than 120 words.
 
     Raises:
         UsageError: The genre, the plot or a rate is unknown or out of range.
@@ -157,7 +160,7 @@ def generate_story(
     genre_id = _genre_id(grammar, genre) if genre else rng.choice(list(grammar.genres))
     cast = draw_cast(grammar, grammar.genres[genre_id], _plot(grammar, genre_id, plot, rng), rng)
     draft = write_draft(grammar, cast, rng, dict(rates or {}), Random(f"{seed}:inject"))
-    marked = lay_out(draft, rng, MIN_WORDS, MAX_WORDS)
+    marked = lay_out_short(draft, rng) if short else lay_out(draft, rng, MIN_WORDS, MAX_WORDS)
     text, spans = unmark(marked)
     prompt, reasoning = write_request(grammar, cast, Random(f"{seed}:request"))
     if typography == "curly" or (typography is None and rng.random() < 0.25):

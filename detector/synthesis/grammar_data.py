@@ -105,7 +105,8 @@ def _plot(raw: dict[str, Any], path: Path) -> Plot:
 
 
 def _genre(path: Path) -> Genre:
-    raw = _read(path)
+    raw, tales = _read(path), path.parent.with_name("tales") / path.name
+    plots = [*raw["plots"], *(_read(tales)["plots"] if tales.is_file() else ())]
     return Genre(
         id=path.stem,
         label=raw["label"],
@@ -114,7 +115,7 @@ def _genre(path: Path) -> Genre:
         animals=bool(raw.get("animals", False)),
         words={key: _split(raw[key]) for key in ("roles", "friends", "places", "foe", "wood", "devices")},
         lines={key: lines_of(raw[key]) for key in ("openings", "air", "endings", "endings_any")},
-        plots=tuple(_plot(plot, path) for plot in raw["plots"]),
+        plots=tuple(_plot(plot, path) for plot in plots),
     )
 
 

@@ -258,3 +258,16 @@ def lay_out(draft: Draft, rng: Random, min_words: int, max_words: int) -> str:
         else:
             merged.append(lines)
     return "\n\n".join(" ".join(lines) for lines in merged)
+
+
+def lay_out_short(draft: Draft, rng: Random) -> str:
+    """Join the sentences to one paragraph a slot, with one extra in every other story.
+
+    Returns:
+        The text, its marks still in it.
+    """
+    slots = [list(lines) for lines in draft.slots]
+    if draft.extras and rng.random() < 0.5:
+        slot, line = draft.extras[0]
+        slots[slot].insert(1, line)
+    return "\n\n".join(" ".join(lines) for lines in slots if lines)

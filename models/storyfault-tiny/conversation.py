@@ -11,15 +11,17 @@ from random import Random
 from tokenizer import Tokenizer
 
 from detector.synthesis.grammar import GrammarStory, generate_story
+from detector.synthesis.grammar_data import load_grammar
 
 # Seeds below are for validation and the card; training starts above them.
 FIRST_TRAINING_SEED = 1_000_000
 RATES = {
-    "": {"formula": 0.08, "commonsense": 0.12},
     "none": {},
-    "some": {"formula": 0.08, "commonsense": 0.12},
-    "many": {"formula": 0.5, "commonsense": 0.5},
+    "some": {"formula": 0.15, "commonsense": 0.2},
+    "many": {"formula": 0.6, "commonsense": 0.6},
 }
+# What is meant where no control word is given.
+DEFAULT = "some"
 _INSTRUCTIONS = (
     "You write short stories.",
     "You are a storyteller. Answer with one complete story.",
@@ -34,11 +36,13 @@ class Conversation:
     Attributes:
         system: Text of the system message.
         developer: Text of the developer message, empty for none.
+        plan: What the analysis channel says.
         story: The story with its request and plan.
     """
 
     system: str
     developer: str
+    plan: str
     story: GrammarStory
 
 
@@ -55,23 +59,26 @@ def system_text(effort: str, date: str | None = None) -> str:
 def draw(seed: int) -> Conversation:
     """The conversation of a seed.
 
-    One in five has a control word, one in ten other instructions,
-    and two in five no system message, which costs tokens and is always the same.
+    Seven in ten have a control word, one in ten other instructions,
+    and half no system message, which costs tokens and is always the same.
     """
     rng = Random(f"{seed}:conversation")
     date = None
     if rng.random() < 0.3:
         date = f"20{rng.randrange(24, 30)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-    system = system_text(rng.choice(("low", "low", "medium", "high")), date)
-    if rng.random() < 0.4:
+    system = system_text(rng.choice(("low", "low", "medium", "medium", "high")), date)
+    if rng.random() < 0.5:
         system = ""
     control, developer, kind = "", "", rng.random()
-    if kind < 0.2:
-        control = rng.choice(("none", "some", "many"))
-        developer = f"# Instructions\n\nFailures: {control}."
-    elif kind < 0.3:
+    if kind < 0.7:
+        control = rng.choice(tuple(RATES))
+        developer = f"# Instructions\n\nFailure rate: {control}"
+    elif kind < 0.8:
         developer = f"# Instructions\n\n{rng.choice(_INSTRUCTIONS)}"
-    return Conversation(system, developer, generate_story(seed, rates=RATES[control]))
+    short = rng.random() < 0.9
+    story = generate_story(seed, rates=RATES[control or DEFAULT], short=short, typography="straight")
+    plan = f"{story.reasoning} Failure rate: {control}." if control else story.reasoning
+    return Conversation(system, developer, plan, story)
 
 
 def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int], int]:
@@ -93,7 +100,7 @@ def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int],
     prompt = len(ids)
     ids += [special("channel"), *tokenizer.encode("analysis"), special("message")]
     ids += [
-        *tokenizer.encode(story.reasoning),
+        *tokenizer.encode(conversation.plan),
         special("end"),
         special("start"),
         *tokenizer.encode("assistant"),
@@ -104,9 +111,10 @@ def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int],
 
 
 def texts_for_vocabulary(count: int) -> list[str]:
-    """Texts to learn the vocabulary from, apart from all training seeds."""
-    texts: list[str] = []
+    """Texts to learn the vocabulary from, apart from all training seeds; most names are kept whole."""
+    grammar = load_grammar()
+    texts = [f" {name}" for name in (*grammar.female, *grammar.male) for _ in range(count // 300)]
     for seed in range(500_000, 500_000 + count):
         row = draw(seed)
-        texts += [row.system, row.developer, row.story.prompt, row.story.reasoning, row.story.text]
+        texts += [row.system, row.developer, row.story.prompt, row.plan, row.story.text]
     return texts

@@ -17,13 +17,8 @@ MXFP4_MOE = 38
 NORMAL, CONTROL = 1, 3
 
 
-def tensors_of(weights: dict[str, Any], layers: int) -> dict[str, Any]:
-    """llama.cpp's tensor names, with numpy values as torch has them (rows are outputs)."""
-    named = {
-        "token_embd.weight": weights["embedding.weight"] * weights["embedding.weight"].shape[1] ** 0.5,
-        "output_norm.weight": weights["norm.weight"],
-        "output.weight": weights["head.weight"],
-    }
+def names_of_block() -> dict[str, str]:
+    """llama.cpp's names of a block's tensors, and ours."""
     blocks = {
         "attn_norm.weight": "attention_norm.weight",
         "post_attention_norm.weight": "experts_norm.weight",
@@ -36,6 +31,17 @@ def tensors_of(weights: dict[str, Any], layers: int) -> dict[str, Any]:
     for part in ("gate", "up", "down"):
         blocks[f"ffn_{part}_exps.weight"] = f"experts.{part}"
         blocks[f"ffn_{part}_exps.bias"] = f"experts.{part}_bias"
+    return blocks
+
+
+def tensors_of(weights: dict[str, Any], layers: int) -> dict[str, Any]:
+    """llama.cpp's tensor names, with numpy values as torch has them (rows are outputs)."""
+    named = {
+        "token_embd.weight": weights["embedding.weight"] * weights["embedding.weight"].shape[1] ** 0.5,
+        "output_norm.weight": weights["norm.weight"],
+        "output.weight": weights["head.weight"],
+    }
+    blocks = names_of_block()
     for index in range(layers):
         named |= {
             f"blk.{index}.{theirs}": weights[f"blocks.{index}.{ours}"] for theirs, ours in blocks.items()

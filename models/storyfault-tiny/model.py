@@ -198,8 +198,12 @@ class Model(nn.Module):
         for block in self.blocks[1::2]:
             copy_values(block.attention)
 
-    def forward(self, ids: Tensor, keep: Tensor | None = None) -> Tensor:
-        """Logits of every position, or of those that ``keep`` (batch, time) marks, flat."""
+    def forward(self, ids: Tensor) -> Tensor:
+        """Logits of every position."""
+        return self.head(self.hidden(ids))
+
+    def hidden(self, ids: Tensor, keep: Tensor | None = None) -> Tensor:
+        """What the head reads, of every position, or of those that ``keep`` (batch, time) marks, flat."""
         time = ids.shape[1]
         cos, sin = rope_tables(self.config, time)
         ahead = torch.ones(time, time).triu(1).bool()
@@ -209,7 +213,7 @@ class Model(nn.Module):
         x = self.embedding(ids) * self.config.width**0.5
         for block in self.blocks:
             x = block(x, cos, sin, masks)
-        return self.head(self.norm(x if keep is None else x[keep]))
+        return self.norm(x if keep is None else x[keep])
 
     def balance(self) -> Tensor:
         """Mean load-balancing loss of the last pass; 1 is even."""

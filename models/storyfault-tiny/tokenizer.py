@@ -70,8 +70,14 @@ class Tokenizer:
             ids.extend(known)
         return ids
 
+    def pieces_of(self, token: str) -> list[int]:
+        """Ids for a token of another vocabulary, as its file writes it."""
+        return self._merged(list(token))
+
     def _encode_piece(self, piece: str) -> list[int]:
-        symbols = [self._bytes[byte] for byte in piece.encode()]
+        return self._merged([self._bytes[byte] for byte in piece.encode()])
+
+    def _merged(self, symbols: list[str]) -> list[int]:
         while len(symbols) > 1:
             pairs = pairwise(symbols)
             rank, at = min((self._ranks.get(pair, 1 << 30), at) for at, pair in enumerate(pairs))

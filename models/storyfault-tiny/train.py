@@ -13,9 +13,9 @@ import math
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import torch
-import torch.nn.functional as F
 from conversation import FIRST_TRAINING_SEED, draw, encode, texts_for_vocabulary
 from model import Config, Model
 from optimizer import build_optimizers
@@ -24,12 +24,9 @@ from tokenizer import train as train_tokenizer
 
 BALANCE_WEIGHT = 0.01
 # Batches drawn at once and sorted by length.
-POOL = 8
-
-
-def batch_of(seeds: range, tokenizer: Tokenizer) -> tuple[torch.Tensor, torch.Tensor]:
-    """Ids (rows, time), padded, and which of them the assistant writes."""
-    return padded([encode(draw(seed), tokenizer) for seed in seeds], tokenizer)
+POOL = 24
+# Rows of the head's logits held at once.
+SLICE = 512
 
 
 def pool_of(
@@ -54,11 +51,43 @@ def padded(rows: list[tuple[list[int], int]], tokenizer: Tokenizer) -> tuple[tor
     return ids, wanted
 
 
+class HeadLoss(torch.autograd.Function):
+    """Cross-entropy of a linear head, a slice of rows at a time, its gradients made in the same pass."""
+
+    @staticmethod
+    def forward(ctx: Any, hidden: torch.Tensor, weight: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        rows, kind = len(hidden), hidden.dtype
+        head, total = weight.to(kind), 0.0
+        to_hidden, to_weight = torch.empty_like(hidden), torch.zeros_like(weight)
+        for at in range(0, rows, SLICE):
+            part, wanted = hidden[at : at + SLICE], target[at : at + SLICE]
+            logits = (part @ head.T).float()
+            logits -= logits.amax(dim=1, keepdim=True)
+            index = torch.arange(len(part))
+            total -= logits[index, wanted].sum().item()
+            logits.exp_()
+            sums = logits.sum(dim=1, keepdim=True)
+            total += sums.log().sum().item()
+            logits /= sums * rows
+            logits[index, wanted] -= 1 / rows
+            back = logits.to(kind)
+            to_hidden[at : at + SLICE] = back @ head
+            to_weight += back.T @ part
+        ctx.save_for_backward(to_hidden, to_weight)
+        return torch.tensor(total / rows)
+
+    @staticmethod
+    def backward(ctx: Any, scale: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, None]:
+        to_hidden, to_weight = ctx.saved_tensors
+        return to_hidden * scale.to(to_hidden.dtype), to_weight * scale, None
+
+
 def loss_of(model: Model, ids: torch.Tensor, wanted: torch.Tensor, bf16: bool) -> torch.Tensor:
     """Mean cross-entropy of the tokens that the assistant writes."""
+    kind = torch.bfloat16 if bf16 else torch.float32
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-        logits = model(ids[:, :-1], keep=wanted[:, 1:])
-    return F.cross_entropy(logits.float(), ids[:, 1:][wanted[:, 1:]])
+        hidden = model.hidden(ids[:, :-1], keep=wanted[:, 1:])
+    return HeadLoss.apply(hidden.to(kind), model.head.weight, ids[:, 1:][wanted[:, 1:]])
 
 
 def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
@@ -73,17 +102,28 @@ def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
 @torch.no_grad()
 def validate(model: Model, tokenizer: Tokenizer, stories: int = 64) -> float:
     """Loss per assistant token on held-out seeds."""
-    return loss_of(model, *batch_of(range(stories), tokenizer), bf16=False).item()
+    rows = [encode(draw(seed), tokenizer) for seed in range(stories)]
+    rows.sort(key=lambda row: len(row[0]))
+    loss = tokens = 0.0
+    for at in range(0, stories, 8):
+        ids, wanted = padded(rows[at : at + 8], tokenizer)
+        count = int(wanted.sum())
+        loss += loss_of(model, ids, wanted, bf16=False).item() * count
+        tokens += count
+    return loss / tokens
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rows", type=int, default=32)
+    parser.add_argument("--rows", type=int, default=8, help="conversations passed through the model at once")
+    parser.add_argument("--parts", type=int, default=3, help="passes a step")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--fall", type=float, default=0.6, help="share of the time in which the rate falls")
+    parser.add_argument("--start", type=Path, help="weights to start from, as warm.py writes them")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
     parser.add_argument("--save-minutes", type=float, default=3)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -96,8 +136,10 @@ def main() -> None:
     model = Model(Config(vocab=len(tokenizer.tokens)))
     optimizers = build_optimizers(model)
     base_rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
-    state = {"step": 0, "seconds": 0.0, "tokens": 0}
+    state = {"step": 0, "stories": 0, "seconds": 0.0, "tokens": 0}
     checkpoint = args.out / "checkpoint.pt"
+    if args.start and not checkpoint.exists():
+        model.load_state_dict(torch.load(args.start)["model"])
     if checkpoint.exists():
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])
@@ -119,25 +161,29 @@ def main() -> None:
     while (done := state["seconds"] / (60 * args.minutes)) < 1:
         started = time.monotonic()
         if not pool:
-            first = FIRST_TRAINING_SEED + state["step"] * args.rows
-            pool = pool_of(first, args.rows, POOL, tokenizer)
-        ids, wanted = pool.pop()
-        loss = loss_of(model, ids, wanted, args.bf16)
-        (loss + BALANCE_WEIGHT * model.balance()).backward()
+            pool = pool_of(FIRST_TRAINING_SEED + state["stories"], args.rows, POOL, tokenizer)
+            state["stories"] += args.rows * POOL
+        parts = [pool.pop() for _ in range(args.parts)]
+        targets = sum(int(wanted.sum()) for _, wanted in parts)
+        total = 0.0
+        for ids, wanted in parts:
+            loss = loss_of(model, ids, wanted, args.bf16) * (int(wanted.sum()) / targets)
+            (loss + BALANCE_WEIGHT / len(parts) * model.balance()).backward()
+            total += loss.item()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer, rates in zip(optimizers, base_rates, strict=True):
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * rate_at(done, fall=args.fall)
+                group["lr"] = rate * args.rate * rate_at(done, fall=args.fall)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         state["step"] += 1
-        state["tokens"] += int(wanted.sum())
+        state["tokens"] += targets
         state["seconds"] += time.monotonic() - started
         if state["step"] % 20 == 0 or state["step"] < 5:
             row = {
                 "step": state["step"],
                 "minutes": round(state["seconds"] / 60, 2),
-                "loss": round(loss.item(), 4),
+                "loss": round(total, 4),
             }
             rate = round(rate_at(done, fall=args.fall), 3)
             row |= {"balance": round(model.balance().item(), 3), "tokens": state["tokens"], "rate": rate}

@@ -38,7 +38,7 @@ def test_grammar_a_pinned_seed_is_stable() -> None:
 def test_grammar_has_room_for_variety() -> None:
     grammar = load_grammar()
     assert len(grammar.genres) >= 10
-    assert len(set(plot_ids())) == len(plot_ids()) >= 60
+    assert len(set(plot_ids())) == len(plot_ids()) >= 150
     assert sum(genre.math for genre in grammar.genres.values()) == 1
     assert len(set(grammar.female) & set(grammar.male)) == 0
 
@@ -55,7 +55,7 @@ def test_grammar_every_story_is_whole(stories: list[GrammarStory]) -> None:
         first, last = story.text[: len(story.text) // 2], story.text[len(story.text) // 2 :]
         assert story.slots["hero"] in first, story.seed
         assert story.slots["hero"] in last, story.seed
-        assert story.slots["objn"] in first, story.seed
+        assert story.slots["objn"] in story.text[: len(story.text) * 2 // 3], story.seed
         assert story.slots["objn"] in last, story.seed
 
 
@@ -116,6 +116,25 @@ def test_grammar_rates_change_only_what_is_broken() -> None:
         clean_sentences = set(re.split(r"(?<=[.!?])\s+", clean.text))
         changed = [one for one in re.split(r"(?<=[.!?])\s+", broken.text) if one not in clean_sentences]
         assert 1 <= len(changed) <= 3, (seed, changed)
+
+
+def test_grammar_short_stories_have_a_paragraph_a_beat() -> None:
+    for seed in range(200):
+        short, long = generate_story(seed, short=True), generate_story(seed)
+        assert (short.plot, short.slots, short.prompt) == (long.plot, long.slots, long.prompt)
+        assert len(short.text.split("\n\n")) == 6
+        assert len(short.text) <= len(long.text) + 200
+        assert all(short.text[span.start : span.end] == span.text for f in short.facts for span in f.spans)
+
+
+def test_grammar_plans_name_everyone_with_a_pronoun() -> None:
+    for seed in range(200):
+        story = generate_story(seed)
+        for who, he in (("hero", "he"), ("friend", "fhe")):
+            assert story.slots[who] in story.reasoning
+            assert f"({story.slots[he]})" in story.reasoning
+        for key in ("obj", "place", "place2", "foe"):
+            assert story.slots[key] in story.reasoning
 
 
 def test_grammar_typography_is_as_asked() -> None:
