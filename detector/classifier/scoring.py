@@ -4,61 +4,57 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from detector.checks.base import Candidate
-from detector.classifier.artifact import load_estimator, read_card
-from detector.classifier.features import FEATURES, matrix
-from detector.errors import ModelError
+from detector.classifier import commonsense_features, features
+from detector.classifier.stored import StoredClassifier
 from detector.records import ClassifierInfo
 from detector.resources import resource
 from detector.text.story import StoryDoc
 
 #: For a check without a calibration: as good as a coin, and shown.
 UNKNOWN = 0.5
-#: For what a rule proposes and does not stand by; below every threshold.
-UNSURE = 0.2
 
 
 class Scorer:
     """Gives each candidate the probability that it is a failure.
 
-    Formula checks go through a scikit-learn classifier of whether the formula belongs; the rules of common
-    sense have a measured precision each. A code known to neither gets 0.5, at a threshold of 0.5.
+    Formula checks go through a scikit-learn classifier of whether the formula belongs, common-sense checks
+    through one of whether the clash is an error. A common-sense check that the classifier has seen too little
+    of has its measured precision as a rule; a code known to none gets 0.5, at a threshold of 0.5.
 
     Args:
         folder: Where the formula classifier and its card are.
         rules: Code → its measured ``probability`` and ``threshold``.
+        commonsense: Where the common-sense classifier and its card are; without it the rules decide.
     """
 
-    def __init__(self, folder: Path, rules: Mapping[str, Mapping[str, Any]]) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, rules: Mapping[str, Mapping[str, Any]], commonsense: Path | None = None
+    ) -> None:
+        self._formula = StoredClassifier(folder, features.FEATURES)
         self._rules = rules
+        self._commonsense = (
+            None if commonsense is None else StoredClassifier(commonsense, commonsense_features.FEATURES)
+        )
 
     @classmethod
     def load(cls) -> Scorer:
-        """The shipped classifiers. scikit-learn is imported only when a formula is to be judged.
+        """The shipped classifiers. scikit-learn is imported only when a candidate is to be judged by it.
 
         Raises:
             ResourceError: The formula classifier is missing.
         """
         rules = resource("models") / "rules" / "calibration.json"
         known = json.loads(rules.read_text(encoding="utf-8")) if rules.exists() else {}
-        return cls(resource("models/formula-classifier"), known)
-
-    @cached_property
-    def _card(self) -> dict[str, Any]:
-        return read_card(self._folder)
-
-    @cached_property
-    def _estimator(self) -> Any:
-        if tuple(self._card["features"]) != FEATURES:
-            raise ModelError(
-                f"{self._folder}: trained on other features than this version reads.", "Train it again."
-            )
-        return load_estimator(self._folder, self._card)
+        commonsense = resource("models") / "commonsense-classifier"
+        return cls(
+            resource("models/formula-classifier"),
+            known,
+            commonsense if (commonsense / "card.json").exists() else None,
+        )
 
     def probabilities(self, story: StoryDoc, candidates: Sequence[Candidate]) -> list[float | None]:
         """The probability of each candidate of one story, in their order.
@@ -66,34 +62,44 @@ class Scorer:
         Raises:
             ModelError: The stored classifier cannot be used.
         """
-        result: list[float | None] = [self._rule(c) for c in candidates]
-        formulas = [i for i, c in enumerate(candidates) if c.code in self._card["thresholds"]]
+        result: list[float | None] = [self._rule(c.code) for c in candidates]
+        formulas = [i for i, c in enumerate(candidates) if c.code in self._formula.thresholds]
         if formulas:
-            rows = matrix([candidates[i] for i in formulas])
-            for i, value in zip(formulas, self._estimator.predict_proba(rows)[:, 1], strict=True):
-                result[i] = round(float(value), 4)
+            rows = features.matrix([candidates[i] for i in formulas])
+            for i, value in zip(formulas, self._formula.probabilities(rows), strict=True):
+                result[i] = value
+        for i, value in self._judged_common_sense(story, candidates):
+            result[i] = value
         return result
 
-    def _rule(self, candidate: Candidate) -> float:
-        if not candidate.evidence.get("sure", True):
-            return UNSURE
-        return float(self._rules.get(candidate.code, {}).get("probability", UNKNOWN))
+    def _judged_common_sense(
+        self, story: StoryDoc, candidates: Sequence[Candidate]
+    ) -> list[tuple[int, float]]:
+        """Index and probability of the candidates that the common-sense classifier judges.
+
+        Their features count the story's other common-sense candidates, those of the rules too.
+        """
+        if self._commonsense is None:
+            return []
+        mine = [i for i, c in enumerate(candidates) if c.code in commonsense_features.CODES]
+        wanted = [k for k, i in enumerate(mine) if candidates[i].code in self._commonsense.thresholds]
+        if not wanted:
+            return []
+        kinds = self._commonsense.card["kinds"]
+        rows = commonsense_features.matrix(story, [candidates[i] for i in mine], kinds)
+        found = self._commonsense.probabilities([rows[k] for k in wanted])
+        return [(mine[k], p) for k, p in zip(wanted, found, strict=True)]
+
+    def _rule(self, code: str) -> float:
+        return float(self._rules.get(code, {}).get("probability", UNKNOWN))
 
     def threshold(self, code: str) -> float:
         """The probability from which on a finding of this check is shown."""
-        thresholds = self._card["thresholds"]
-        if code in thresholds:
-            return float(thresholds[code])
+        for stored in filter(None, (self._formula, self._commonsense)):
+            if code in stored.thresholds:
+                return float(stored.thresholds[code])
         return float(self._rules.get(code, {}).get("threshold", UNKNOWN))
 
     def infos(self) -> tuple[ClassifierInfo, ...]:
         """What a scan's record says of the classifiers."""
-        card = self._card
-        return (
-            ClassifierInfo(
-                name=card["name"],
-                sha256=card["sha256"],
-                threshold=card["threshold"],
-                calibration_id=card["calibration_id"],
-            ),
-        )
+        return tuple(stored.info() for stored in filter(None, (self._formula, self._commonsense)))
