@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from math import log1p
-from typing import Any
+from collections.abc import Sequence
+from math import copysign, isfinite, log1p
 
 from detector.checks.base import Candidate
 from detector.classifier.commonsense_cues import cue_count, cue_counts
@@ -16,8 +15,6 @@ from detector.text.sentences import Sentence, find_sentences, sentence_at
 from detector.text.story import StoryDoc
 
 CODES = tuple(f"C{number:02}" for number in range(1, 15))
-#: What a check may say of its own candidate, as numbers from 0 on.
-STATED = ("match", "certainty", "intervening")
 _SCOPES = tuple(Scope)
 _ENDS = ("here", "there")
 _NEAR_CUES = ("other", "past", "dream", "figure", "joke", "rough", "magic", "machine")
@@ -48,8 +45,6 @@ FEATURES: tuple[str, ...] = (
     *(f"story:{cue}" for cue in _STORY_CUES),
     "request:magic",
     "request:machine",
-    *STATED,
-    *(f"says {name}" for name in STATED),
     "shared words",
     "shared name",
     "numeral",
@@ -66,18 +61,31 @@ def sentences_of(text: str) -> list[Sentence]:
     return list(find_sentences(text))
 
 
-def kind_of(candidate: Candidate) -> str:
-    """The candidate's code and the kind that its check names."""
-    return f"{candidate.code}/{candidate.evidence.get('kind', '')}"
+def stated(candidate: Candidate) -> dict[str, float]:
+    """What the check itself says of the candidate, as columns: its kind, and whatever its evidence holds.
+
+    A number gives ``says:name`` (its signed logarithm) and ``has:name``, a truth value ``says:name``, a text
+    ``says:name=value``. Which of them are columns is fixed in training and stands in the card.
+    """
+    read = {f"kind:{candidate.code}/{candidate.evidence.get('kind', '')}": 1.0}
+    for name, value in candidate.evidence.items():
+        if isinstance(value, bool):
+            read[f"says:{name}"] = float(value)
+        elif isinstance(value, int | float) and isfinite(value):
+            read[f"says:{name}"] = copysign(log1p(abs(value)), value)
+            read[f"has:{name}"] = 1.0
+        elif isinstance(value, str) and name != "kind":
+            read[f"says:{name}={value}"] = 1.0
+    return read
 
 
-def matrix(story: StoryDoc, candidates: Sequence[Candidate], kinds: Sequence[str]) -> list[list[float]]:
-    """One row a candidate of one story; shape (n candidates, n features + n kinds).
+def matrix(story: StoryDoc, candidates: Sequence[Candidate], columns: Sequence[str]) -> list[list[float]]:
+    """One row a candidate of one story; shape (n candidates, n features + n columns).
 
     Args:
         story: The story.
         candidates: All its common-sense candidates.
-        kinds: The kinds (``kind_of``) that get a column each, in order.
+        columns: The columns of ``stated`` that the classifier reads, in order.
     """
     codes = Counter(candidate.code for candidate in candidates)
     rows = []
@@ -85,13 +93,13 @@ def matrix(story: StoryDoc, candidates: Sequence[Candidate], kinds: Sequence[str
         read = _features(story, candidate)
         read["others"] = log1p(len(candidates) - 1)
         read["others of its kind"] = log1p(codes[candidate.code] - 1)
-        kind = kind_of(candidate)
-        rows.append([read.get(name, 0.0) for name in FEATURES] + [float(kind == known) for known in kinds])
+        says = stated(candidate)
+        rows.append([read.get(name, 0.0) for name in FEATURES] + [says.get(name, 0.0) for name in columns])
     return rows
 
 
 def _features(story: StoryDoc, candidate: Candidate) -> dict[str, float]:
-    text, evidence = story.text, candidate.evidence
+    text = story.text
     sentences = story.view(sentences_of)
     here = (candidate.start, candidate.end)
     there = (candidate.related[0].start, candidate.related[0].end) if candidate.related else here
@@ -115,7 +123,6 @@ def _features(story: StoryDoc, candidate: Candidate) -> dict[str, float]:
     low, high = min(here[1], there[1]), max(here[0], there[0])
     between = text[low : min(high, low + _MOST_BETWEEN)] if low < high else ""
     read |= {f"between:{cue}": log1p(cue_count(cue, between)) for cue in _BETWEEN_CUES}
-    read |= _stated(evidence)
     read |= _story(story)
     words, others = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     if candidate.related:
@@ -134,16 +141,6 @@ def _scopes(
         read |= {f"{end}:{scope.value}": 1.0 for scope in scope_cues(sentence)}
         read[f"{end}:in quotes"] = float(inside(quoted, *span))
         read[f"{end}:stated scope"] = float(stated is not None and str(stated) != Scope.ASSERTED.value)
-    return read
-
-
-def _stated(evidence: Mapping[str, Any]) -> dict[str, float]:
-    read = {}
-    for name in STATED:
-        value = evidence.get(name)
-        if isinstance(value, int | float):
-            read[name] = min(float(value), 10.0)
-            read[f"says {name}"] = 1.0
     return read
 
 

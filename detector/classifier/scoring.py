@@ -85,8 +85,8 @@ class Scorer:
         wanted = [k for k, i in enumerate(mine) if candidates[i].code in self._commonsense.thresholds]
         if not wanted:
             return []
-        kinds = self._commonsense.card["kinds"]
-        rows = commonsense_features.matrix(story, [candidates[i] for i in mine], kinds)
+        columns = self._commonsense.card["columns"]
+        rows = commonsense_features.matrix(story, [candidates[i] for i in mine], columns)
         found = self._commonsense.probabilities([rows[k] for k in wanted])
         return [(mine[k], p) for k, p in zip(wanted, found, strict=True)]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from detector.checks.base import Candidate, Check
 from detector.checks.registry import select_checks
-from detector.classifier.commonsense_features import kind_of, matrix
+from detector.classifier.commonsense_features import matrix, stated
 from detector.evaluation.gold import load_stories
 from detector.evaluation.labelled import ErrorSpan
 from detector.evaluation.labelled_read import load_labelled
@@ -54,13 +54,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Row:
-    """One candidate: where it comes from, its check and kind, its features and whether it is an error."""
+    """One candidate: its source and check, its features, what its check says, and whether it is an error."""
 
     source: str
     group: str
     code: str
-    kind: str
     x: tuple[float, ...]
+    says: dict[str, float]
     label: int
 
 
@@ -104,7 +104,7 @@ def read(task: Task, parse: Callable[[str], Any] = default_parse) -> Read:
         label = _label(task, candidate)
         met |= {i for i, e in enumerate(task.errors) if e.found_by((candidate.start, candidate.end))}
         if label is not None:
-            rows.append(Row(task.source, task.group, candidate.code, kind_of(candidate), tuple(x), label))
+            rows.append(Row(task.source, task.group, candidate.code, tuple(x), stated(candidate), label))
     return Read(task.source, len(given.text.split()), tuple(rows), len(task.errors), len(met))
 
 
@@ -186,7 +186,7 @@ def excerpt(text: str, rng: random.Random) -> str:
 
 
 def read_all(work: Sequence[Task], cache_folder: Path | None, jobs: int) -> list[Read]:
-    """The rows of every task, in order, read by several processes; clean text is parsed once for all runs."""
+    """The rows of every task, in order, by several processes; with a folder a text is parsed once for all runs."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -198,4 +198,4 @@ def read_all(work: Sequence[Task], cache_folder: Path | None, jobs: int) -> list
 def _read_chunk(given: tuple[Sequence[Task], Path | None]) -> list[Read]:
     work, folder = given
     kept = ParseCache(folder) if folder is not None else default_parse
-    return [read(task, kept if task.source not in ("injected", "twin") else default_parse) for task in work]
+    return [read(task, kept) for task in work]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,10 @@ SEED = 20241103
 BUDGET = {"fiction_human_dev": 0.05, "fairy_tales_dev": 0.1, "figurative_dev": 2.0}
 #: What a row of each source weighs.
 WEIGHTS = {"injected": 0.5, "twin": 0.5, "grammar": 0.15, "gold": 2.0}
+
+
+#: What a check says is a column from so many rows on; a text, if it has no more values than these.
+LEAST_SEEN, MOST_VALUES = 6, 8
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,22 @@ CHOICES = (
 )
 
 
-def arrays(rows: Sequence[Row], kinds: Sequence[str]) -> tuple[Array, Array, Array]:
-    """Features with a column a kind, labels, weights."""
-    x = np.array([[*row.x, *(float(row.kind == kind) for kind in kinds)] for row in rows])
+def arrays(rows: Sequence[Row], columns: Sequence[str]) -> tuple[Array, Array, Array]:
+    """Features and columns, labels, weights."""
+    x = np.array([[*row.x, *(row.says.get(name, 0.0) for name in columns)] for row in rows])
     y = np.array([row.label for row in rows])
     return x, y, np.array([WEIGHTS.get(row.source, 1.0) for row in rows])
+
+
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """What checks say often enough to be a column; of texts, only those with few values."""
+    seen = Counter(name for row in rows for name in row.says)
+    values = Counter(name.partition("=")[0] for name in seen if "=" in name)
+    return sorted(
+        name
+        for name, n in seen.items()
+        if n >= LEAST_SEEN and ("=" not in name or values[name.partition("=")[0]] <= MOST_VALUES)
+    )
 
 
 def folds(rows: Sequence[Row], n: int) -> list[tuple[Array, Array]]:
@@ -65,27 +81,27 @@ def folds(rows: Sequence[Row], n: int) -> list[tuple[Array, Array]]:
     return list(splitter.split(y, y, [row.group for row in rows]))
 
 
-def fit(rows: Sequence[Row], kinds: Sequence[str], choice: Choice) -> Any:
+def fit(rows: Sequence[Row], columns: Sequence[str], choice: Choice) -> Any:
     """The estimator, its probabilities calibrated by a sigmoid on predictions out of fold."""
-    x, y, w = arrays(rows, kinds)
+    x, y, w = arrays(rows, columns)
     model = CalibratedClassifierCV(choice.build(), method="sigmoid", cv=folds(rows, 5), ensemble=False)
     return model.fit(x, y, sample_weight=w)
 
 
-def cross_validate(rows: Sequence[Row], kinds: Sequence[str], choice: Choice) -> Array:
+def cross_validate(rows: Sequence[Row], columns: Sequence[str], choice: Choice) -> Array:
     """The probability of each row from a model that saw neither its story nor its template."""
     p = np.zeros(len(rows))
-    x = arrays(rows, kinds)[0]
+    x = arrays(rows, columns)[0]
     for train, test in folds(rows, 5):
-        model = fit([rows[i] for i in train], kinds, choice)
+        model = fit([rows[i] for i in train], columns, choice)
         p[test] = model.predict_proba(x[test])[:, 1]
     return p
 
 
-def choose(rows: Sequence[Row], kinds: Sequence[str]) -> tuple[Choice, Array]:
+def choose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[Choice, Array]:
     """The choice with the least weighted Brier score, and its cross-validated probabilities."""
-    _, y, w = arrays(rows, kinds)
-    tried = {choice: cross_validate(rows, kinds, choice) for choice in CHOICES}
+    _, y, w = arrays(rows, columns)
+    tried = {choice: cross_validate(rows, columns, choice) for choice in CHOICES}
     for choice, p in tried.items():
         score = brier_score_loss(y, p, sample_weight=w)
         print(f"{choice.name}: Brier {score:.4f}, average precision {average_precision_score(y, p):.4f}")

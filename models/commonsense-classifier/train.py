@@ -2,7 +2,7 @@
 
     python models/commonsense-classifier/train.py --data FOLDER [--cache FOLDER]
 
-FOLDER holds the development stories; no test file is opened here. With a cache, clean text is parsed once.
+FOLDER holds the development stories; no test file is opened here. With a cache, each text is parsed once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ HERE = Path(__file__).parent
 SEED = 20241103
 #: A check whose candidates were fewer than these keeps the measured precision of models/rules.
 LEAST_TRUE, LEAST_ROWS = 8, 15
-#: A kind of candidate gets a column of its own from this many rows on.
-LEAST_OF_A_KIND = 8
 
 
 def main() -> int:
@@ -49,11 +47,11 @@ def main() -> int:
     words = Counter[str]()
     for made in reads:
         words[made.source] += made.words
-    kinds = sorted(k for k, n in Counter(row.kind for row in rows).items() if n >= LEAST_OF_A_KIND)
-    chosen, p = fit.choose(rows, kinds)
+    columns = fit.columns_of(rows)
+    chosen, p = fit.choose(rows, columns)
     codes = enough(rows)
     thresholds = {code: fit.threshold(rows, p, code, words) for code in codes}
-    model = fit.fit(rows, kinds, chosen)
+    model = fit.fit(rows, columns, chosen)
     measured = {
         "cross-validated": fit.figures(rows, p, thresholds, words),
         "by code": {
@@ -68,7 +66,7 @@ def main() -> int:
         "estimator": f"{chosen.name}, calibrated by a sigmoid out of fold",
         "predicts": "the probability that a candidate is an error that a reader accepts",
         "features": list(FEATURES),
-        "kinds": kinds,
+        "columns": columns,
         "threshold": max(thresholds.values(), default=0.5),
         "thresholds": thresholds,
         "check_versions": {

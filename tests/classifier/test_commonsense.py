@@ -9,7 +9,7 @@ import pytest
 from detector.checks.base import Candidate
 from detector.classifier.artifact import store_estimator
 from detector.classifier.commonsense_cues import CUES, cue_count, cue_counts
-from detector.classifier.commonsense_features import FEATURES, kind_of, matrix
+from detector.classifier.commonsense_features import FEATURES, matrix, stated
 from detector.classifier.scoring import Scorer
 from detector.errors import ModelError
 from detector.records import Related
@@ -51,9 +51,8 @@ def test_commonsense_features_of_a_candidate_without_a_second_end() -> None:
     assert read["distance"] == read["between:repair"] == read["shared words"] == 0.0
 
 
-def test_commonsense_features_take_what_the_check_states() -> None:
-    read = named(candidate(match=0.5, scope2="imagined"))
-    assert (read["match"], read["says match"], read["says certainty"]) == (0.5, 1.0, 0.0)
+def test_commonsense_features_take_the_scopes_that_the_check_states() -> None:
+    read = named(candidate(scope2="imagined"))
     assert (read["there:stated scope"], read["here:stated scope"]) == (1.0, 0.0)
 
 
@@ -63,11 +62,18 @@ def test_commonsense_features_know_the_request() -> None:
     assert named(candidate())["request:magic"] == 0.0
 
 
-def test_commonsense_features_kinds_get_their_own_columns() -> None:
-    made = candidate(kind="smash")
-    assert kind_of(made) == "C02/smash"
-    (row,) = matrix(StoryDoc(TEXT), [made], ("C01/smash", "C02/smash"))
-    assert row[len(FEATURES) :] == [0.0, 1.0]
+def test_commonsense_columns_hold_what_the_check_says() -> None:
+    made = candidate(
+        kind="smash", alone=True, quality=0.5, shift=-3, role="agent", odd=float("nan"), deep=[1]
+    )
+    says = stated(made)
+    assert (
+        says["kind:C02/smash"] == says["says:alone"] == says["has:quality"] == says["says:role=agent"] == 1.0
+    )
+    assert says["says:shift"] < 0.0 < says["says:quality"] < 0.5
+    assert not {name for name in says if "odd" in name or "deep" in name}
+    (row,) = matrix(StoryDoc(TEXT), [made], ("says:alone", "kind:C01/smash", "kind:C02/smash"))
+    assert row[len(FEATURES) :] == [1.0, 0.0, 1.0]
 
 
 def test_commonsense_features_survive_empty_and_hostile_text() -> None:
@@ -95,7 +101,7 @@ def trained(tmp_path: Path) -> Path:
         "name": "commonsense-classifier",
         "file": "commonsense.skops",
         "features": list(FEATURES),
-        "kinds": [],
+        "columns": [],
         "threshold": 0.5,
         "thresholds": {"C02": 0.42},
     }
