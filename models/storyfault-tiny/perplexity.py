@@ -24,7 +24,7 @@ def rendered(seed: int) -> tuple[str, str]:
     if row.developer:
         given += f"{START}developer<|message|>{row.developer}{END}"
     given += f"{START}user<|message|>{row.story.prompt}{END}{START}assistant"
-    wanted = f"<|channel|>analysis<|message|>{row.story.reasoning}{END}{START}assistant"
+    wanted = f"<|channel|>analysis<|message|>{row.plan}{END}{START}assistant"
     return given, f"{wanted}<|channel|>final<|message|>{row.story.text}<|return|>"
 
 
