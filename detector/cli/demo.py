@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +15,33 @@ _N = 12
 _SAMPLING = {"temperature": 0.7, "min_p": 0.05}
 
 
+class FailureRate(str, Enum):
+    """The control words that the model was trained with."""
+
+    NONE = "none"
+    SOME = "some"
+    MANY = "many"
+
+
 def demo(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="DIR", help="The run's folder, with report.html in it.")
     ] = Path("storyfault-demo"),
     n: Annotated[int | None, typer.Option("--n", "-n", min=1, help="Use this many prompts.")] = None,
     seed: o.Seed = 1,
+    failure_rate: Annotated[
+        FailureRate | None,
+        typer.Option(help="Ask the model for failures: none, some or many; it writes some unasked."),
+    ] = None,
     threads: o.Threads = None,
     gpu_layers: o.GpuLayers = "auto",
 ) -> None:
-    """Let the small model that ships write stories, scan them, and report; the same command resumes."""
+    """Let the small model that ships write stories, scan them, and report; the same command resumes.
+
+    An oracle that knows the grammar the model learned from reads the stories back, so that the measured
+    rates stand beside the truth.
+    """
+    from detector.cli.demo_truth import print_truth
     from detector.cli.whole_run import whole_run
     from detector.cli.write_stories import WriteRequest
     from detector.generation.models import shipped_model
@@ -34,6 +52,12 @@ def demo(
     prompts: Path | None = data_root() / DEMO
     if prompts is not None and not prompts.is_file():
         prompts, n = None, n or _N
-    given = {**_SAMPLING, "n_threads": threads, "n_gpu_layers": o.layers(gpu_layers)}
+    message = f"Failure rate: {failure_rate.value}" if failure_rate else None
+    given = {
+        **_SAMPLING,
+        "system_message": message,
+        "n_threads": threads,
+        "n_gpu_layers": o.layers(gpu_layers),
+    }
     request = WriteRequest(shipped_model(), out, prompts, n, seed=seed, options=given)
-    whole_run(request, ScanSetup.make())
+    whole_run(request, ScanSetup.make(), after_rates=print_truth)

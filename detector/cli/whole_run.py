@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,20 @@ if TYPE_CHECKING:
     from detector.scanning.setup import ScanSetup
 
 
-def whole_run(request: WriteRequest, setup: ScanSetup, *, workers: int = 1) -> Path:
+def whole_run(
+    request: WriteRequest,
+    setup: ScanSetup,
+    *,
+    workers: int = 1,
+    after_rates: Callable[[Path], None] | None = None,
+) -> Path:
     """Do all of it, print the rates, and give the report's path.
+
+    Args:
+        request: What to write.
+        setup: How to scan.
+        workers: Processes that scan.
+        after_rates: Prints more about the run's folder, before the report is named.
 
     Raises:
         StoryfaultError: Whatever stopped it; the same command goes on from there.
@@ -27,10 +40,10 @@ def whole_run(request: WriteRequest, setup: ScanSetup, *, workers: int = 1) -> P
     write_stories(request, scanner)
     with stop_on_interrupt() as stop:
         scan_run_folder(request.folder, setup, workers, stop)
-    return finish_run(request.folder)
+    return finish_run(request.folder, after_rates)
 
 
-def finish_run(folder: Path) -> Path:
+def finish_run(folder: Path, after_rates: Callable[[Path], None] | None = None) -> Path:
     """Count a scanned run, write ``summary.json`` and ``report.html`` into it, and print the rates."""
     from detector.rates import rates
     from detector.report.write import write_report
@@ -41,5 +54,7 @@ def finish_run(folder: Path) -> Path:
         run.write_summary(found.summary)
     report = write_report([folder], folder / "report.html")
     print_rates(found.model)
+    if after_rates is not None:
+        after_rates(folder)
     print(f"Report: {report}")
     return report

@@ -22,6 +22,25 @@ RATES = {
 }
 # What is meant where no control word is given.
 DEFAULT = "some"
+# The plots it is taught: the shared ones, and in each genre its first three and these two. A training of an hour
+# on part of a processor cannot teach all 153.
+TALES = {
+    "comedy": ("wrong_funeral", "lost_in_museum"),
+    "expedition": ("rope_bridge", "wrong_summit"),
+    "fable": ("bridge_of_two", "winter_debt"),
+    "fairy_tale": ("crying_well", "honest_miller"),
+    "fantasy": ("dragon_ledger", "giant_letter"),
+    "ghost_story": ("wet_footprints", "night_train"),
+    "historical": ("plague_door", "signal_fire"),
+    "mystery": ("silent_dog", "invisible_ink"),
+    "romance": ("rainy_bus", "garden_wall"),
+    "school": ("new_at_school", "school_play_king"),
+    "science_fiction": ("gravity_strike", "slow_message"),
+    "sea": ("message_bottle", "blind_pilot"),
+    "slice_of_life": ("lift_stuck", "neighbour_music"),
+    "western": ("card_table", "iron_horse"),
+}
+_SHARED, _FIRST, _TALE = 0.25, 0.35, 0.4
 _INSTRUCTIONS = (
     "You write short stories.",
     "You are a storyteller. Answer with one complete story.",
@@ -60,14 +79,14 @@ def draw(seed: int) -> Conversation:
     """The conversation of a seed.
 
     Seven in ten have a control word, one in ten other instructions,
-    and half no system message, which costs tokens and is always the same.
+    and most no system message, which costs tokens and is always the same.
     """
     rng = Random(f"{seed}:conversation")
     date = None
     if rng.random() < 0.3:
         date = f"20{rng.randrange(24, 30)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
     system = system_text(rng.choice(("low", "low", "medium", "medium", "high")), date)
-    if rng.random() < 0.5:
+    if rng.random() < 0.65:
         system = ""
     control, developer, kind = "", "", rng.random()
     if kind < 0.7:
@@ -76,9 +95,21 @@ def draw(seed: int) -> Conversation:
     elif kind < 0.8:
         developer = f"# Instructions\n\n{rng.choice(_INSTRUCTIONS)}"
     short = rng.random() < 0.9
-    story = generate_story(seed, rates=RATES[control or DEFAULT], short=short, typography="straight")
+    genre, plot = _plot(rng)
+    rates = RATES[control or DEFAULT]
+    story = generate_story(seed, genre=genre, plot=plot, rates=rates, short=short, typography="straight")
     plan = f"{story.reasoning} Failure rate: {control}." if control else story.reasoning
     return Conversation(system, developer, plan, story)
+
+
+def _plot(rng: Random) -> tuple[str, str]:
+    """A genre, and one of the plots that are taught in it."""
+    grammar = load_grammar()
+    genre = rng.choice(list(TALES))
+    own = tuple(plot.id for plot in grammar.genres[genre].plots[:3])
+    shared = tuple(plot.id for plot in grammar.plots)
+    (plots,) = rng.choices((shared, own, TALES[genre]), (_SHARED, _FIRST, _TALE))
+    return genre, rng.choice(plots)
 
 
 def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int], int]:
