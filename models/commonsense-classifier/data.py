@@ -186,7 +186,7 @@ def excerpt(text: str, rng: random.Random) -> str:
 
 
 def read_all(work: Sequence[Task], cache_folder: Path | None, jobs: int) -> list[Read]:
-    """The rows of every task, in order, by several processes; with a folder a text is parsed once for all runs."""
+    """The rows of every task, in order, by several processes; a folder keeps parsed texts for later."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
