@@ -61,6 +61,13 @@ def sentences_of(text: str) -> list[Sentence]:
     return list(find_sentences(text))
 
 
+#: Evidence that is what the story says, not how well it clashes: it would be learnt by heart.
+_CONTENT = frozenset(
+    """kind counted stated names day hour minute month year number thing container noun event use room word
+    material quote first second""".split()
+)
+
+
 def stated(candidate: Candidate) -> dict[str, float]:
     """What the check itself says of the candidate, as columns: its kind, and whatever its evidence holds.
 
@@ -69,12 +76,14 @@ def stated(candidate: Candidate) -> dict[str, float]:
     """
     read = {f"kind:{candidate.code}/{candidate.evidence.get('kind', '')}": 1.0}
     for name, value in candidate.evidence.items():
+        if name in _CONTENT:
+            continue
         if isinstance(value, bool):
             read[f"says:{name}"] = float(value)
         elif isinstance(value, int | float) and isfinite(value):
             read[f"says:{name}"] = copysign(log1p(abs(value)), value)
             read[f"has:{name}"] = 1.0
-        elif isinstance(value, str) and name != "kind":
+        elif isinstance(value, str):
             read[f"says:{name}={value}"] = 1.0
     return read
 

@@ -96,6 +96,12 @@ def evaluate(
             "--list", metavar="FILE", help="Common sense: write findings with verdicts, and misses, as JSONL."
         ),
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet", metavar="DIR", help="Common sense: write findings of --clean and decoys to read blind."
+        ),
+    ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -121,6 +127,7 @@ def evaluate(
             speed=speed,
             plots=plots,
             listing=listing,
+            sheet=sheet,
             parse=None if cache is None else ParseCache(cache),
         )
     else:

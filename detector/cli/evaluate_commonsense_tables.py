@@ -50,6 +50,11 @@ def print_commonsense(report: Mapping[str, Any]) -> None:
         )
     for story, reason in report["problems"].items():
         console.print(Text(f"not scored: {story}: {reason}"))
+    if "sheet" in report:
+        sheet = report["sheet"]
+        console.print(
+            Text(f"wrote {sheet['findings']} findings and their decoys to {sheet['folder']}", "dim")
+        )
     for path in report.get("plots", ()):
         console.print(Text(f"wrote {path}", "dim"))
     if report["shows"]:

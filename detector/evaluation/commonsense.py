@@ -41,6 +41,7 @@ def evaluate_commonsense(
     speed: bool = False,
     plots: Path | None = None,
     listing: Path | None = None,
+    sheet: Path | None = None,
     parse: Callable[[str], Doc] | None = None,
 ) -> dict[str, Any]:
     """Measure the common-sense checks.
@@ -58,6 +59,7 @@ def evaluate_commonsense(
         speed: Measure a full scan against the bare pipeline, on the clean stories or those for injection.
         plots: A folder for the precision–recall and reliability plots.
         listing: A JSONL file for every finding with its verdict and every miss, text and all.
+        sheet: A folder for a blind reading of the findings in the clean text (``write_sheet``).
         parse: Turns text into a spaCy Doc; the shipped pipeline without it.
 
     Returns:
@@ -83,6 +85,13 @@ def evaluate_commonsense(
         if not read:
             raise UsageError("There is no text to time.", "Give --clean or --stories with --speed.")
         report["speed"] = full_scan_ratio(sample(read, _SPEED_STORIES, seed))
+    if sheet is not None:
+        from detector.evaluation.reading_sheet import write_sheet
+
+        report["sheet"] = {
+            "folder": str(sheet),
+            "findings": write_sheet(sheet, clean_paths, detector, seed=seed, most=most),
+        }
     report["problems"] = dict(detector.problems)
     report["shows"] = shows(report)
     if plots is not None:

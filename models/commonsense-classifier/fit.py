@@ -1,16 +1,14 @@
-"""Which estimator, its cross-validated probabilities, and the threshold of each check."""
+"""The estimator, its cross-validated probabilities, and the threshold of each check."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from data import Row
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss
 from sklearn.model_selection import StratifiedGroupKFold
@@ -29,31 +27,7 @@ WEIGHTS = {"injected": 0.5, "twin": 0.5, "grammar": 0.15, "gold": 2.0}
 LEAST_SEEN, MOST_VALUES = 6, 8
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An estimator to try."""
-
-    name: str
-    strength: float
-
-    def build(self) -> Any:
-        """A fresh one."""
-        if self.name.startswith("logistic"):
-            return LogisticRegression(C=self.strength, max_iter=5000)
-        return HistGradientBoostingClassifier(
-            max_iter=120,
-            learning_rate=0.06,
-            max_leaf_nodes=8,
-            l2_regularization=self.strength,
-            random_state=SEED,
-        )
-
-
-CHOICES = (
-    Choice("logistic regression (C=0.03)", 0.03),
-    Choice("logistic regression (C=0.3)", 0.3),
-    Choice("gradient boosting (l2=5)", 5.0),
-)
+STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 
 
 def arrays(rows: Sequence[Row], columns: Sequence[str]) -> tuple[Array, Array, Array]:
@@ -81,31 +55,33 @@ def folds(rows: Sequence[Row], n: int) -> list[tuple[Array, Array]]:
     return list(splitter.split(y, y, [row.group for row in rows]))
 
 
-def fit(rows: Sequence[Row], columns: Sequence[str], choice: Choice) -> Any:
-    """The estimator, its probabilities calibrated by a sigmoid on predictions out of fold."""
+def fit(rows: Sequence[Row], columns: Sequence[str], strength: float) -> Any:
+    """A logistic regression, its probabilities calibrated by a sigmoid on predictions out of fold."""
     x, y, w = arrays(rows, columns)
-    model = CalibratedClassifierCV(choice.build(), method="sigmoid", cv=folds(rows, 5), ensemble=False)
+    model = CalibratedClassifierCV(
+        LogisticRegression(C=strength, max_iter=5000), method="sigmoid", cv=folds(rows, 5), ensemble=False
+    )
     return model.fit(x, y, sample_weight=w)
 
 
-def cross_validate(rows: Sequence[Row], columns: Sequence[str], choice: Choice) -> Array:
+def cross_validate(rows: Sequence[Row], columns: Sequence[str], strength: float) -> Array:
     """The probability of each row from a model that saw neither its story nor its template."""
     p = np.zeros(len(rows))
     x = arrays(rows, columns)[0]
     for train, test in folds(rows, 5):
-        model = fit([rows[i] for i in train], columns, choice)
+        model = fit([rows[i] for i in train], columns, strength)
         p[test] = model.predict_proba(x[test])[:, 1]
     return p
 
 
-def choose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[Choice, Array]:
-    """The choice with the least weighted Brier score, and its cross-validated probabilities."""
+def choose(rows: Sequence[Row], columns: Sequence[str]) -> tuple[float, Array]:
+    """The strength with the least weighted Brier score, and its cross-validated probabilities."""
     _, y, w = arrays(rows, columns)
-    tried = {choice: cross_validate(rows, columns, choice) for choice in CHOICES}
-    for choice, p in tried.items():
+    tried = {strength: cross_validate(rows, columns, strength) for strength in STRENGTHS}
+    for strength, p in tried.items():
         score = brier_score_loss(y, p, sample_weight=w)
-        print(f"{choice.name}: Brier {score:.4f}, average precision {average_precision_score(y, p):.4f}")
-    best = min(CHOICES, key=lambda choice: brier_score_loss(y, tried[choice], sample_weight=w))
+        print(f"C={strength}: Brier {score:.4f}, average precision {average_precision_score(y, p):.4f}")
+    best = min(STRENGTHS, key=lambda strength: brier_score_loss(y, tried[strength], sample_weight=w))
     return best, tried[best]
 
 

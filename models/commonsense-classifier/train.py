@@ -48,10 +48,10 @@ def main() -> int:
     for made in reads:
         words[made.source] += made.words
     columns = fit.columns_of(rows)
-    chosen, p = fit.choose(rows, columns)
+    strength, p = fit.choose(rows, columns)
     codes = enough(rows)
     thresholds = {code: fit.threshold(rows, p, code, words) for code in codes}
-    model = fit.fit(rows, columns, chosen)
+    model = fit.fit(rows, columns, strength)
     measured = {
         "cross-validated": fit.figures(rows, p, thresholds, words),
         "by code": {
@@ -59,11 +59,11 @@ def main() -> int:
         },
         "errors with a candidate": coverage(reads),
     }
-    print(json.dumps({"model": chosen.name, "thresholds": thresholds, **measured}, indent=1))
+    print(json.dumps({"strength": strength, "thresholds": thresholds, **measured}, indent=1))
     card = {
         "name": "commonsense-classifier",
         "file": "commonsense.skops",
-        "estimator": f"{chosen.name}, calibrated by a sigmoid out of fold",
+        "estimator": f"logistic regression (C={strength}), calibrated by a sigmoid out of fold",
         "predicts": "the probability that a candidate is an error that a reader accepts",
         "features": list(FEATURES),
         "columns": columns,

@@ -209,3 +209,23 @@ def test_commonsense_evaluation_injects_the_same_errors_for_a_seed(gold: Path, t
 def test_commonsense_evaluation_injection_needs_stories(gold: Path) -> None:
     with pytest.raises(UsageError, match="--stories"):
         evaluate_commonsense([gold], codes=["C05"], n_injected=3)
+
+
+def test_commonsense_evaluation_sheet_mixes_findings_with_decoys(gold: Path, tmp_path: Path) -> None:
+    filler = [
+        f"The boat called {name} lay still." for name in "Ada Bea Cora Dora Eva Fay Gus Hal".split() * 2
+    ]
+    told = " ".join([*filler[:6], DATE, *filler[6:]])
+    clean = write(tmp_path / "c.jsonl", {"id": "a", "text": told}, {"id": "b", "text": " ".join(filler)})
+    folder = tmp_path / "sheet"
+    report = evaluate_commonsense([gold], codes=["C05"], clean_paths=[clean], sheet=folder)
+    assert report["sheet"]["findings"] == 1
+    sheet, key = (
+        [json.loads(line) for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        for name in ("sheet", "key")
+    )
+    assert [set(row) for row in sheet] == [{"id", "text"}] * 2
+    assert sorted((row["finding"], row["story"]) for row in key) == [(False, "b"), (True, "a")]
+    (true,) = (row["id"] for row in key if row["finding"])
+    assert "⟦On February 30 the harbour froze.⟧" in sheet[true]["text"]
+    assert all(row["text"].count("⟦") == 1 for row in sheet)
