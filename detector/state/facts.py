@@ -29,8 +29,9 @@ _UNTOLD = frozenset(
         Scope.PROGRESSIVE,
     }
 )
+_PULLS = frozenset(("pull", "yank", "remove", "take", "tug", "rip"))
 _INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
-_PARTLY = frozenset("half piece part few many several most last first other".split())
+_PARTLY = frozenset("half piece part few many several most first other".split())
 _NONE = frozenset(("no", "every", "each", "any", "some"))
 
 
@@ -112,6 +113,10 @@ class Events:
             yield self._fact(frame, clause, mention, entity, loser, quality * sure * link)
 
     def _victims(self, frame: Frame, clause: Clause) -> Iterator[tuple[Argument, float]]:
+        if clause.patient is not None and frame.name == "unplugged" and clause.lemma in _PULLS:
+            device = self._plugged(clause.patient)
+            if device is not None:
+                yield device, 0.9
         if clause.patient is not None:
             quality = self._done_to(frame, clause)
             if quality:
@@ -125,6 +130,8 @@ class Events:
         happens = frame.verbs("subject") | frame.verbs("subject_particles")
         if clause.object is None and lemma in happens and not clause.oblique("into", "of"):
             yield self._powered(frame, subject), 0.9
+        elif lemma in ("lie", "fall", "collapse", "lay") and self._complement(clause) in frame.verbs("is"):
+            yield subject, 0.8
         elif clause.copula and self.tokens.lower[clause.head] in frame.verbs("is"):
             yield self._powered(frame, subject), 0.8
         elif (
@@ -162,6 +169,8 @@ class Events:
             return 1.0
         if lemma in frame.place and self._ends_in(clause, frame.place[lemma]):
             return 0.9
+        if lemma in frame.verbs("fix") and clause.oblique("into", "to", "in", "onto"):
+            return 0.9
         if lemma in frame.verbs("maybe"):
             return 0.4
         return 0.7 if lemma in frame.verbs("stolen") else 0.6 if lemma in frame.verbs("break") else 0.0
@@ -174,6 +183,15 @@ class Events:
                 if kin and self.entities.entity_at(child) is not None:
                     return Argument(subject.role, child, subject.start, subject.end)
         return subject
+
+    def _plugged(self, plug: Argument) -> Argument | None:
+        """*Pulled the toaster's plug*: the toaster."""
+        if self.tokens.lemma[plug.head] not in ("plug", "cord", "battery"):
+            return None
+        for child in self.tokens.children[plug.head]:
+            if self.tokens.dep[child] in ("nmod:poss", "nmod", "compound") and self.entities.entity_at(child):
+                return Argument(plug.role, child, plug.start, plug.end)
+        return None
 
     def _complement(self, clause: Clause) -> str:
         child = self.tokens.child(clause.head, "xcomp", "advmod", "amod")
@@ -195,6 +213,8 @@ class Events:
         if clause.lemma == "steal":
             return entity.possessor
         agent = clause.agent
+        if agent is not None and agent is not clause.object and self.entities.entity_at(agent.head) is entity:
+            return entity.possessor  # it fell overboard
         found = self.entities.entity_at(agent.head) if agent is not None else None
         if found is None or not (found.person or found.plural):
             return entity.possessor if clause.passive else None

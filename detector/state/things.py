@@ -19,14 +19,14 @@ def can_befall(lemma: str, things: str) -> float:
 
     Args:
         lemma: A singular noun or a name.
-        things: ``artefact``, ``food``, ``container``, ``device`` or ``living``.
+        things: ``artefact``, ``food``, ``container``, ``light``, ``device`` or ``living``.
     """
     entry = noun(lemma)
     if things == "living":
         if entry is None:
             return 1.0 if lemma in PERSON else 0.0
         return 1.0 if entry.kinds & {"person", "animal"} else 0.0
-    if entry is None and things in ("food", "container"):
+    if entry is None and things in ("food", "container", "light"):
         return 0.0
     if entry is None:
         return 0.0 if lemma in PERSON else 0.5
@@ -34,6 +34,8 @@ def can_befall(lemma: str, things: str) -> float:
         return 1.0 if entry.kinds & _EDIBLE else 0.0
     if things == "container":
         return 1.0 if "container" in entry.kinds or entry.holds == "liquid" else 0.0
+    if things == "light":
+        return 1.0 if entry.kinds & {"light"} or lemma in ("fire", "flame", "campfire") else 0.0
     if things == "device":
         return 1.0 if entry.powered or entry.kinds & _POWERED else 0.0
     if entry.kinds & _MADE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -26,7 +27,16 @@ _HOLDERS = frozenset(
         "backpack drawer"
     ).split()
 )
-_NEEDED = frozenset(("with", "on", "in", "from", "into", "through", "onto", "out of", "out"))
+_MEMORY = frozenset(("remember", "recall", "imagine", "memory", "dream", "once", "used"))
+_PERSONS = ("he", "him", "she", "her", "it", "they", "them")
+_STANDS = frozenset(("lie", "lay", "stand", "hang", "rest", "sit", "wait"))
+_WHOLE = frozenset(("unharmed", "whole", "intact", "untouched", "undamaged", "unbroken", "unscathed"))
+_HOME = frozenset(
+    "corner table shelf desk nightstand mantelpiece mantel wall hook wallet bedside windowsill".split()
+)
+_NEEDED = frozenset(
+    ("off", "against", "with", "on", "in", "from", "into", "through", "onto", "out of", "out")
+)
 _TOOLS = frozenset(("tool", "weapon", "cutlery", "kitchenware", "stationery"))
 
 
@@ -56,10 +66,13 @@ class Uses:
 
     def __init__(self, tokens: Tokens, entities: Entities) -> None:
         self.tokens, self.entities = tokens, entities
+        self._words: dict[int, set[str]] = defaultdict(set)
+        for lemma, sentence in zip(tokens.lemma, tokens.sentence, strict=True):
+            self._words[sentence].add(lemma)
 
     def of(self, fact: Fact, clause: Clause) -> Use | None:
         """How the clause uses what the fact rules out, or None."""
-        if not clause.occurs or Scope.REMEMBERED in clause.scopes or clause.relation.startswith("acl"):
+        if not clause.occurs or Scope.REMEMBERED in clause.scopes or clause.relation == "acl":
             return None
         for argument, role in self._roles(clause):
             if not self._is_it(fact, argument):
@@ -84,21 +97,30 @@ class Uses:
         undoes = clause.lemma in fact.frame.restores or verb in fact.frame.restores
         if undoes and not clause.denied:
             arguments = (clause.subject, clause.object, clause.indirect, *clause.obliques)
-            living = fact.frame.things == "living"  # what anybody remembers may bring the dead back
-            if living or any(a is not None and self._may_be(fact, a) for a in arguments):
+            if any(a is not None and self._may_be(fact, a, clause.sentence) for a in arguments):
                 return True
         first, last = self.tokens.at(clause.start), self.tokens.at(max(clause.start, clause.end - 1))
+        beside = fact.noun in self._words[clause.sentence] or clause.sentence == fact.clause.sentence
         for i in range(first, min(last + 1, first + 60)):
-            if self.tokens.lemma[i] in fact.frame.restoring or self.tokens.lower[i] == "another":
+            if beside and (self.tokens.lemma[i] in fact.frame.restoring or self.tokens.lower[i] == "another"):
                 return True
             if self._another(fact, i):
                 return True
         return False
 
     def _spoken_of(self, fact: Fact, clause: Clause) -> bool:
-        """Whether a word between the two tells of a repair, a second one, pieces, magic."""
+        """Whether a word beside the use, or beside another mention, tells of a repair, a second one, magic."""
         first, last = self.tokens.at(fact.clause.end - 1) + 1, self.tokens.at(clause.start)
-        return any(self.tokens.lemma[i] in fact.frame.restoring for i in range(first, last))
+        near = clause.sentence - 1
+        restoring = fact.frame.restoring | (_MEMORY if fact.frame.things == "living" else frozenset())
+        for i in range(first, last):
+            sentence = self.tokens.sentence[i]
+            beside = (
+                sentence >= near or sentence == fact.clause.sentence or fact.noun in self._words[sentence]
+            )
+            if beside and self.tokens.lemma[i] in restoring:
+                return True
+        return False
 
     def _roles(self, clause: Clause) -> Iterator[tuple[Argument, str]]:
         """The arguments, what is joined to them (*the wrench and the drill*), and what is within them."""
@@ -115,8 +137,10 @@ class Uses:
     def _needed(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         """Any other deed to the thing, or with it."""
         spares = fact.frame.spares
-        if spares is None or role == "subject" or clause.copula:
+        if spares is None or clause.copula:
             return False
+        if role == "subject":
+            return clause.lemma in _STANDS and self._in_place(clause)
         verb = clause.lemma.partition(" ")[0]
         if clause.lemma in spares or verb in spares or verb in fact.frame.restores:
             return False
@@ -140,6 +164,13 @@ class Uses:
             return verb not in out.not_with
         return argument.preposition in out.places.get(verb, frozenset())
 
+    def _in_place(self, clause: Clause) -> bool:
+        """*Stood in the corner*, *lay unharmed in the wallet*: it is there, and whole."""
+        adjective = self.tokens.child(clause.head, "xcomp", "advmod", "advcl", "amod")
+        if adjective is not None and self.tokens.lower[adjective] in _WHOLE:
+            return True
+        return any(self.tokens.lemma[a.head] in _HOLDERS | _HOME for a in clause.obliques)
+
     def _at_hand(self, clause: Clause, prepositions: frozenset[str]) -> bool:
         return any(
             argument.preposition in prepositions and self.tokens.lemma[argument.head] in _HOLDERS
@@ -159,13 +190,16 @@ class Uses:
         who = self.entities.entity_at(clause.subject.head) if clause.subject is not None else None
         return who is not None and who.id in (fact.loser, fact.entity)
 
-    def _may_be(self, fact: Fact, argument: Argument) -> bool:
+    def _may_be(self, fact: Fact, argument: Argument, sentence: int) -> bool:
+        """Whether the argument is the thing, or a pronoun that may be it."""
         if self._is_it(fact, argument) or self.tokens.lemma[argument.head] == fact.noun:
             return True
         mention = self.entities.mention_at(argument.head)
+        spoken = any(fact.noun in self._words[n] for n in (sentence - 1, sentence))
         if mention is None:
-            return self.tokens.lower[argument.head] in ("one", "which", "that", "them", "it")
-        return mention.kind == "pronoun" and mention.lemma in ("it", "them")
+            return spoken and self.tokens.lower[argument.head] in ("one", "which", "that", "them", "it")
+        pronouns = _PERSONS if fact.frame.things == "living" else ("it", "them")
+        return mention.kind == "pronoun" and spoken and mention.lemma in pronouns
 
     def _another(self, fact: Fact, head: int) -> bool:
         mention, entity = self.entities.mention_at(head), self.entities.entity_at(head)

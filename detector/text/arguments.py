@@ -31,6 +31,7 @@ _MOVED = {
     "use": ("up",),
     "hand": ("over", "back"),
 }
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
 _PARTICLES = frozenset("apart away up down off out over overboard aside behind round".split())
 
 
@@ -168,6 +169,13 @@ def _moved_object(
 
 def _is_surface(tokens: Tokens, place: Argument) -> bool:
     return tokens.lemma[place.head] in {"table", "floor", "desk", "shelf", "bed", "ground", "counter"}
+
+
+def antecedent(tokens: Tokens, head: int, found: Argument | None) -> Argument | None:
+    """What a relative pronoun stands for (*the ox, which pulled the cart*), or the argument as it is."""
+    if found is None or tokens.dep[head] != "acl:relcl" or tokens.lower[found.head] not in _RELATIVE:
+        return found
+    return replace(argument(tokens, found.role, tokens.head[head]), role=found.role)
 
 
 def shared_subject(tokens: Tokens, head: int, known: Mapping[int, Arguments]) -> Argument | None:

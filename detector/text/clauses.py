@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detector.text.arguments import Argument, Arguments, arguments_of, shared_subject
+from detector.text.arguments import Argument, Arguments, antecedent, arguments_of, shared_subject
 from detector.text.clause_scope import clause_scopes
 from detector.text.lemmas import is_irregular, verb_lemma
 from detector.text.scope import Scope
@@ -121,7 +121,7 @@ def read_clauses(story: StoryDoc) -> tuple[Clause, ...]:
         scopes[head] = clause_scopes(tokens, head, scopes, arguments[head])
     for n, head in enumerate(heads):
         own = arguments[head]
-        subject = own.subject or shared_subject(tokens, head, arguments)
+        subject = antecedent(tokens, head, own.subject) or shared_subject(tokens, head, arguments)
         parent = _above(tokens, head, index_of)
         found.append(
             Clause(
@@ -135,7 +135,7 @@ def read_clauses(story: StoryDoc) -> tuple[Clause, ...]:
                 relation=tokens.dep[head],
                 parent=None if parent is None else index_of[parent],
                 subject=subject,
-                object=own.object,
+                object=antecedent(tokens, head, own.object),
                 indirect=own.indirect,
                 obliques=own.obliques,
                 passive=own.passive,
