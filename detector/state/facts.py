@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.lexicon import noun as lexicon_noun
 from detector.state.frames import Frame, frames
 from detector.state.things import can_befall
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
 from detector.text.entities import NARRATOR, Entities, Entity
 from detector.text.mentions import Mention
-from detector.text.people import nothing
 from detector.text.scope import Scope
 from detector.text.tokens import Tokens
 
@@ -29,6 +29,7 @@ _UNTOLD = frozenset(
         Scope.PROGRESSIVE,
     }
 )
+_UNREAL = frozenset(("feeling", "quality", "thought", "speech", "sound", "measure"))
 _PULLS = frozenset(("pull", "yank", "remove", "take", "tug", "rip"))
 _INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
 _PARTLY = frozenset("half piece part few many several most first other".split())
@@ -154,7 +155,7 @@ class Events:
         """*Drowning in debt*, *died of laughter*, *killed with kindness*."""
         return any(
             argument.preposition in ("in", "of", "with", "under")
-            and nothing(self.tokens.lemma[argument.head])
+            and _unreal(self.tokens.lemma[argument.head])
             for argument in clause.obliques
         )
 
@@ -232,3 +233,8 @@ class Events:
         remembered = 0.8 if Scope.REMEMBERED in clause.scopes else 1.0
         name, identity = (mention.lemma, None) if entity is None else (entity.lemma, entity.id)
         return Fact(frame, name, identity, loser, clause, mention.modifiers, quality * remembered)
+
+
+def _unreal(lemma: str) -> bool:
+    entry = lexicon_noun(lemma)
+    return entry is not None and bool(entry.kinds & _UNREAL)

@@ -9,6 +9,9 @@ from detector.text.people import PERSON
 
 _POWERED = frozenset(("device", "machine", "vehicle", "light", "timepiece"))
 _EDIBLE = frozenset(("food", "drink"))
+_BASINS = frozenset(
+    ("fountain", "pool", "well", "millpond", "pond", "tank", "moat", "cistern", "trough", "bathtub")
+)
 _MADE = frozenset(("artefact", "food", "plant_part"))
 _NOT = frozenset("abstract body_part person place spirit substance celestial landform water_body".split())
 
@@ -19,13 +22,15 @@ def can_befall(lemma: str, things: str) -> float:
 
     Args:
         lemma: A singular noun or a name.
-        things: ``artefact``, ``food``, ``container``, ``light``, ``device`` or ``living``.
+        things: ``artefact``, ``food``, ``container``, ``light``, ``basin``, ``device`` or ``living``.
     """
     entry = noun(lemma)
     if things == "living":
         if entry is None:
             return 1.0 if lemma in PERSON else 0.0
         return 1.0 if entry.kinds & {"person", "animal"} else 0.0
+    if things == "basin":
+        return 1.0 if lemma in _BASINS or (entry is not None and "water_body" in entry.kinds) else 0.0
     if entry is None and things in ("food", "container", "light"):
         return 0.0
     if entry is None:

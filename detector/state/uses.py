@@ -100,16 +100,18 @@ class Uses:
             if any(a is not None and self._may_be(fact, a, clause.sentence) for a in arguments):
                 return True
         first, last = self.tokens.at(clause.start), self.tokens.at(max(clause.start, clause.end - 1))
-        beside = fact.noun in self._words[clause.sentence] or clause.sentence == fact.clause.sentence
+        beside = fact.noun in self._words[clause.sentence] and clause.sentence > fact.clause.sentence
         for i in range(first, min(last + 1, first + 60)):
-            if beside and (self.tokens.lemma[i] in fact.frame.restoring or self.tokens.lower[i] == "another"):
+            if beside and self.tokens.lemma[i] in fact.frame.restoring:
                 return True
+            if self.tokens.lower[i] == "another" and self.tokens.dep[i] in ("obj", "nsubj", "obl"):
+                return True  # bought another
             if self._another(fact, i):
                 return True
         return False
 
     def _spoken_of(self, fact: Fact, clause: Clause) -> bool:
-        """Whether a word beside the use, or beside another mention, tells of a repair, a second one, magic."""
+        """Whether a word beside the use or another mention tells of a repair, a second one, magic."""
         first, last = self.tokens.at(fact.clause.end - 1) + 1, self.tokens.at(clause.start)
         near = clause.sentence - 1
         restoring = fact.frame.restoring | (_MEMORY if fact.frame.things == "living" else frozenset())
@@ -118,7 +120,7 @@ class Uses:
             beside = (
                 sentence >= near or sentence == fact.clause.sentence or fact.noun in self._words[sentence]
             )
-            if beside and self.tokens.lemma[i] in restoring:
+            if beside and sentence > fact.clause.sentence and self.tokens.lemma[i] in restoring:
                 return True
         return False
 
@@ -132,13 +134,18 @@ class Uses:
                 elif self.tokens.dep[child] == "nmod":  # in a row on the benches, a ride on his bicycle
                     case = self.tokens.child(child, "case")
                     preposition = None if case is None else self.tokens.lower[case]
-                    yield replace(argument, head=child, preposition=preposition), "place"
+                    if preposition == "of":  # by the light of the lamp
+                        yield replace(argument, head=child), role
+                    else:
+                        yield replace(argument, head=child, preposition=preposition), "place"
 
     def _needed(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         """Any other deed to the thing, or with it."""
         spares = fact.frame.spares
         if spares is None or clause.copula:
             return False
+        if role == "subject" and fact.frame.things == "living":
+            return clause.lemma.partition(" ")[0] not in spares | fact.frame.restores
         if role == "subject":
             return clause.lemma in _STANDS and self._in_place(clause)
         verb = clause.lemma.partition(" ")[0]

@@ -160,8 +160,10 @@ def _is_predicate(tokens: Tokens, i: int) -> bool:
 
 def _lemma(tokens: Tokens, head: int, own: Arguments) -> str:
     lemma = tokens.lemma[head]
-    if tokens.tag[head].startswith("JJ") and (own.passive or is_irregular(tokens.lower[head])):
-        lemma = verb_lemma(tokens.lower[head], "VBN", lemma)
+    word = tokens.lower[head]
+    past = is_irregular(word) or (word.endswith("ed") and (own.passive or not own.copula))
+    if past and not tokens.tag[head].startswith("VB"):
+        lemma = verb_lemma(word, "VBN", lemma)  # a verb that the tagger took for something else
     elif lemma == "lay" and own.object is None and not own.passive:
         lemma = "lie"
     return f"{lemma} {own.particle}" if own.particle else lemma

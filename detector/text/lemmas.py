@@ -41,6 +41,8 @@ behold beheld beheld/foresee foresaw foreseen
 """
 _KEEP_E = frozenset(
     (
+        "declare compare prepare beware flare glare spare square pare adhere interfere persevere postpone "
+        "condone "
         "have give live love move prove leave save carve serve strive dive drive breathe bathe close use "
         "lose raise release pause cause chase erase choose rise arise please advise notice dance place "
         "force face trace race glance bounce pierce change charge edge judge arrange plunge emerge rage "
@@ -60,7 +62,10 @@ _KEEP_E = frozenset(
 )
 # Stems that end so have no silent e.
 _WHOLE = tuple(
-    "ct nt rt lt pt ft xt st ck sh ch ss ll ff zz nk lk rk sk rd ld nd mp lp rp wn rn rm lm w x y".split()
+    (
+        "ct nt rt lt pt ft xt st ck sh ch ss ll ff zz nk lk rk "
+        "sk rd ld nd mp lp rp wn rn rm lm w x y er ar or en on"
+    ).split()
 )
 _SAME = frozenset(
     ("news means series species clothes scissors trousers pants jeans glasses pyjamas spectacles").split()
@@ -214,7 +219,7 @@ def noun_lemma(word: str, tag: str, guess: str) -> str:
         ("sses", 2, ""),
         ("xes", 2, ""),
     ):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
+        if word.endswith(ending) and len(word) > len(ending):
             return word[:-cut] + add
     if word.endswith("oes") and len(word) > 4:
         return word[:-2]
