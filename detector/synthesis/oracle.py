@@ -53,6 +53,8 @@ class Truth:
         stated: The facts that the story states twice.
         broken: What is broken, in reading order.
         plots: The plots whose sentences stand in it, the commonest first.
+        beats: The beats that its sentences belong to, as (plot, 1 to 4), in reading order; sentences that may
+            be something else are left out.
         unread: Where the sentences that it could not read are.
     """
 
@@ -61,6 +63,7 @@ class Truth:
     stated: tuple[Stated, ...]
     broken: tuple[Broken, ...]
     plots: tuple[str, ...]
+    beats: tuple[tuple[str, int], ...]
     unread: tuple[tuple[int, int], ...]
 
     @property
@@ -99,13 +102,15 @@ def read_story(text: str, *, expects_formula: bool = False) -> Truth:
             Broken("formula", "formula", *place, text[slice(*place)])
             for place in _formulas(plain, places, per_sentence)
         ]
+    plots = _plots(per_sentence)
     unread = tuple(place for place, found in zip(places, per_sentence, strict=True) if not found)
     return Truth(
         read=len(places) - len(unread),
         sentences=len(places),
         stated=tuple(sorted(stated, key=lambda fact: fact.place)),
         broken=tuple(sorted(broken, key=lambda found: found.start)),
-        plots=_plots(per_sentence),
+        plots=plots,
+        beats=_beats(per_sentence, plots),
         unread=unread,
     )
 
@@ -195,3 +200,14 @@ def _plots(per_sentence: Sequence[Sequence[Reading]]) -> tuple[str, ...]:
     )
     counted = [(len(list(group)), name) for name, group in groupby(names)]
     return tuple(name for _, name in sorted(counted, key=lambda row: (-row[0], row[1])))
+
+
+def _beats(per_sentence: Sequence[Sequence[Reading]], plots: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    found: list[tuple[str, int]] = []
+    for readings in per_sentence:
+        sources = [reading.pattern.source for reading in readings]
+        if sources and all(source.kind == "beat" for source in sources):
+            source = min(sources, key=lambda each: (plots.index(each.name), each.role))
+            if found[-1:] != [(source.name, int(source.role))]:
+                found.append((source.name, int(source.role)))
+    return tuple(found)

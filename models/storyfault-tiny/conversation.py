@@ -22,8 +22,8 @@ RATES = {
 }
 # What is meant where no control word is given.
 DEFAULT = "some"
-# The plots it is taught: the shared ones, and in each genre its first three and these two. A training of an hour
-# on part of a processor cannot teach all 153.
+# The plots it is taught: the shared ones, and in each genre its first three and these two. An hour of
+# training on a part of a processor cannot teach all 153.
 TALES = {
     "comedy": ("wrong_funeral", "lost_in_museum"),
     "expedition": ("rope_bridge", "wrong_summit"),

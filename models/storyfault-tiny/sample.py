@@ -1,8 +1,9 @@
 """Let the shipped GGUF write stories through llama.cpp, and count how many end by themselves.
 
-    python sample.py --count 100 --out samples.jsonl
+    python sample.py --count 200 --out samples.jsonl
 
-The prompts are the grammar's, from seeds that training never saw. Needs llama-cpp-python and ``detector``.
+The requests are drawn as in training, from seeds that training never saw; ``measure.py`` reads the result.
+Needs llama-cpp-python and ``detector``.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from conversation import system_text
-
-from detector.synthesis.grammar import generate_story
+from conversation import RATES, draw, system_text
 
 HERE = Path(__file__).resolve().parent
 SPLIT = "<|end|><|start|>assistant<|channel|>final<|message|>"
@@ -96,15 +95,17 @@ def main() -> None:
     parser.add_argument("--min-p", type=float, default=0.05)
     parser.add_argument("--limit", type=int, default=700)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--developer", default="", help='such as "Failures: none."')
+    parser.add_argument(
+        "--failure-rate", choices=tuple(RATES), help="the control word; none is given otherwise"
+    )
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     sampler = Sampler(args.model, args.threads)
     whole = named = tokens = 0
     with args.out.open("w", encoding="utf-8") as file:
         for seed in range(args.first_seed, args.first_seed + args.count):
-            row = generate_story(seed)
-            prompt = render(row.prompt, args.developer)
+            row = draw(seed).story
+            prompt = render(row.prompt, f"Failure rate: {args.failure_rate}" if args.failure_rate else "")
             text, ended = sampler.write(prompt, seed, args.temperature, args.min_p, args.limit)
             plan, marker, story = text.partition(SPLIT)
             good = ended and bool(marker) and bool(story.strip())
@@ -113,6 +114,7 @@ def main() -> None:
             named += good and bool(asked) and all(name in story for name in asked)
             tokens += len(sampler.encode(text))
             values = {"seed": seed, "genre": row.genre, "prompt": row.prompt, "asked": asked, "ended": good}
+            values |= {"failure_rate": args.failure_rate, "expects_formula": row.expects_formula}
             values |= {"plan": plan.split("<|message|>")[-1], "story": story}
             file.write(json.dumps(values, ensure_ascii=False) + "\n")
     totals = {"stories": args.count, "ended": whole, "with_hero_and_object": named, "tokens": tokens}

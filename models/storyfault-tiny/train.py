@@ -100,7 +100,7 @@ def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
 
 
 @torch.no_grad()
-def validate(model: Model, tokenizer: Tokenizer, stories: int = 64) -> float:
+def validate(model: Model, tokenizer: Tokenizer, stories: int = 16) -> float:
     """Loss per assistant token on held-out seeds."""
     rows = [encode(draw(seed), tokenizer) for seed in range(stories)]
     rows.sort(key=lambda row: len(row[0]))

@@ -47,6 +47,7 @@ def test_oracle_reads_every_sentence_and_the_plot(stories: list[GrammarStory]) -
         assert truth.readable, story.seed
         assert truth.unread == (), [story.text[slice(*place)] for place in truth.unread]
         assert story.plot in truth.plots
+        assert truth.beats == tuple((story.plot, beat) for beat in range(1, 5)), story.seed
 
 
 def test_oracle_finds_nothing_in_clean_stories() -> None:
