@@ -130,6 +130,7 @@ def generate_story(
     rates: Mapping[str, float] | None = None,
     typography: str | None = None,
     short: bool = False,
+    grammar: Grammar | None = None,
 ) -> GrammarStory:
     """Write one story.
 
@@ -144,11 +145,12 @@ def generate_story(
         typography: ``straight`` or ``curly`` quotes; by default one story in four is curly.
         short: One paragraph a beat, and at most one of the sentences that only lengthen a story; it may then
             have fewer than 120 words.
+        grammar: The data to draw from; the shipped grammar if not given.
 
     Raises:
         UsageError: The genre, the plot or a rate is unknown or out of range.
     """
-    grammar = load_grammar()
+    grammar = grammar or load_grammar()
     for name, rate in (rates or {}).items():
         if name not in _RATES or not 0 <= rate <= 1:
             raise UsageError(

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from taught import taught
 from tokenizer import Tokenizer
 
 from detector.synthesis.grammar import GrammarStory, generate_story
-from detector.synthesis.grammar_data import load_grammar
 
 # Seeds below are for validation and the card; training starts above them.
 FIRST_TRAINING_SEED = 1_000_000
@@ -22,25 +22,6 @@ RATES = {
 }
 # What is meant where no control word is given.
 DEFAULT = "some"
-# The plots it is taught: the shared ones, and in each genre its first three and these two. An hour of
-# training on a part of a processor cannot teach all 153.
-TALES = {
-    "comedy": ("wrong_funeral", "lost_in_museum"),
-    "expedition": ("rope_bridge", "wrong_summit"),
-    "fable": ("bridge_of_two", "winter_debt"),
-    "fairy_tale": ("crying_well", "honest_miller"),
-    "fantasy": ("dragon_ledger", "giant_letter"),
-    "ghost_story": ("wet_footprints", "night_train"),
-    "historical": ("plague_door", "signal_fire"),
-    "mystery": ("silent_dog", "invisible_ink"),
-    "romance": ("rainy_bus", "garden_wall"),
-    "school": ("new_at_school", "school_play_king"),
-    "science_fiction": ("gravity_strike", "slow_message"),
-    "sea": ("message_bottle", "blind_pilot"),
-    "slice_of_life": ("lift_stuck", "neighbour_music"),
-    "western": ("card_table", "iron_horse"),
-}
-_SHARED, _FIRST, _TALE = 0.25, 0.35, 0.4
 _INSTRUCTIONS = (
     "You write short stories.",
     "You are a storyteller. Answer with one complete story.",
@@ -95,21 +76,10 @@ def draw(seed: int) -> Conversation:
     elif kind < 0.8:
         developer = f"# Instructions\n\n{rng.choice(_INSTRUCTIONS)}"
     short = rng.random() < 0.9
-    genre, plot = _plot(rng)
     rates = RATES[control or DEFAULT]
-    story = generate_story(seed, genre=genre, plot=plot, rates=rates, short=short, typography="straight")
+    story = generate_story(seed, rates=rates, short=short, typography="straight", grammar=taught())
     plan = f"{story.reasoning} Failure rate: {control}." if control else story.reasoning
     return Conversation(system, developer, plan, story)
-
-
-def _plot(rng: Random) -> tuple[str, str]:
-    """A genre, and one of the plots that are taught in it."""
-    grammar = load_grammar()
-    genre = rng.choice(list(TALES))
-    own = tuple(plot.id for plot in grammar.genres[genre].plots[:3])
-    shared = tuple(plot.id for plot in grammar.plots)
-    (plots,) = rng.choices((shared, own, TALES[genre]), (_SHARED, _FIRST, _TALE))
-    return genre, rng.choice(plots)
 
 
 def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int], int]:
@@ -142,9 +112,8 @@ def encode(conversation: Conversation, tokenizer: Tokenizer) -> tuple[list[int],
 
 
 def texts_for_vocabulary(count: int) -> list[str]:
-    """Texts to learn the vocabulary from, apart from all training seeds; most names are kept whole."""
-    grammar = load_grammar()
-    texts = [f" {name}" for name in (*grammar.female, *grammar.male) for _ in range(count // 300)]
+    """Texts to learn the vocabulary from, apart from all training seeds."""
+    texts: list[str] = []
     for seed in range(500_000, 500_000 + count):
         row = draw(seed)
         texts += [row.system, row.developer, row.story.prompt, row.plan, row.story.text]
