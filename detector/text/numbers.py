@@ -38,6 +38,11 @@ _ORDINALS = {
     "thirtieth": 30,
     "fortieth": 40,
     "fiftieth": 50,
+    "sixtieth": 60,
+    "seventieth": 70,
+    "eightieth": 80,
+    "ninetieth": 90,
+    "hundredth": 100,
 }
 
 VALUES: dict[str, int] = {
@@ -61,7 +66,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL_WORDS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|(?:(?:twenty|thirty|forty){HYPHEN})?(?:{_ORDINAL_WORDS}))"
+ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|(?:(?:{_X}){HYPHEN})?(?:{_ORDINAL_WORDS}))"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,22 +33,41 @@ _HALVES = re.compile(
 )
 
 
+_LIGHTLY = re.compile(
+    r"\b(?:laugh\w*|joke\w*|grin\w*|wink\w*|trouble|update|malfunction\w*|crazy)\b", re.IGNORECASE
+)
+
+
 def impossible_times(prose: Prose) -> Iterator[Candidate]:
     """Hours past twenty-four, thirteen p.m., minutes past fifty-nine: where the text surely means a clock."""
     text = prose.text
     for found in find_clock_times(text):
         why = _fault(text, found)
-        if why is None or prose.quoted(found.start, found.end) or _STRANGE.search(prose.around(found.start)):
+        if why is None or _spoken_lightly(prose, found) or _STRANGE.search(prose.around(found.start)):
             continue
         yield Candidate(
             "C05",
             found.start,
             found.end,
             why,
-            evidence={"kind": "impossible_time", "hour": found.hour, "minute": found.minute},
-            scope="asserted",
-            in_dialogue=False,
+            evidence={
+                "kind": "impossible_time",
+                "sure": not prose.quoted(found.start, found.end),
+                "hour": found.hour,
+                "minute": found.minute,
+            },
+            scope="quoted" if prose.quoted(found.start, found.end) else "asserted",
+            in_dialogue=prose.quoted(found.start, found.end),
         )
+
+
+def _spoken_lightly(prose: Prose, time: ClockTime) -> bool:
+    """In speech only hours in digits after *at* count (*leaves at 26:15*): with words people joke."""
+    return prose.quoted(time.start, time.end) and (
+        _LIGHTLY.search(prose.around(time.start, 1, 3)) is not None
+        or time.minute is None
+        or not prose.text[max(0, time.start - 4) : time.start].lower().endswith("at ")
+    )
 
 
 def _fault(text: str, time: ClockTime) -> str | None:

@@ -39,6 +39,21 @@ _TOLD = re.compile(
     rf" (?P<c>{_N})(?=[.,;:!?—–]|\s(?:and|but|so|exactly|as|because)\b|$)",
     re.IGNORECASE,
 )
+_MULTIPLE = re.compile(
+    rf"\b(?P<op>twice|thrice|half(?: of)?|double|a third of|a quarter of) (?P<b>{_N}) (?:is|are|was|were|"
+    rf"makes?|made|"
+    rf"equals?|gives|gave) (?P<c>{_N})(?=[.,;:!?—–]|\s(?:and|but|so)\b|$)",
+    re.IGNORECASE,
+)
+_FACTORS = {
+    "twice": Fraction(2),
+    "double": Fraction(2),
+    "thrice": Fraction(3),
+    "half": Fraction(1, 2),
+    "half of": Fraction(1, 2),
+    "a third of": Fraction(1, 3),
+    "a quarter of": Fraction(1, 4),
+}
 _DIGIT_SUM = re.compile(
     r"(?<![\w.,+*/×÷=^-])(?P<a>\d{1,6}) ?(?P<op>[+×x*÷−-]) ?(?P<b>\d{1,6}) ?= "
     r"?(?P<c>\d{1,9})(?![\w+*/×÷=^-]|[.,]\d| ?[+*×÷=])"
@@ -124,6 +139,14 @@ def wrong_told_sums(prose: Prose) -> Iterator[Candidate]:
             ):
                 continue
             yield _candidate(prose, found.span(), None, SIGNS[name], [first, second], real, c, "told_sum")
+    for found in _MULTIPLE.finditer(prose.shape):
+        factor = _FACTORS[found["op"].lower()]
+        b, c = prose.value(found.span("b")), prose.value(found.span("c"))
+        if b is None or c is None or factor * b == c or prose.quoted(*found.span()):
+            continue
+        if prose.cues(found.start()) & _BLOCK or _CRAFT.search(prose.around(found.start())):
+            continue
+        yield _candidate(prose, found.span(), None, "×", [factor, b], factor * b, c, "told_sum")
 
 
 def _candidate(

@@ -13,7 +13,10 @@ from detector.checks.commonsense._dates import (
     wrong_inaugurations,
     wrong_weekdays,
 )
+from detector.checks.commonsense._elapsed import wrong_days
 from detector.checks.commonsense._prose import read_prose
+from detector.checks.commonsense._sky import wrong_sky
+from detector.checks.commonsense._told import read_told
 from detector.checks.commonsense._weekdays import wrong_sequences
 from detector.records import Category, Severity
 from detector.text.dates import MONTH, WEEKDAY
@@ -21,7 +24,8 @@ from detector.text.story import StoryDoc
 
 _TRACE = re.compile(
     rf"\b(?:{MONTH}|{WEEKDAY}|Jan|Feb|Apr|Jun|Sept?|Nov|\d{{4}}-\d\d-|[ap]\.?\s?m\b|o['’]clock)|\d:\d\d|"
-    r"\b(?:half past|quarter)\b",
+    r"\b(?:half past|quarter|noon|midday|midnight|moon|sunrise|sunset|dawn|dusk|of the year|"
+    r"middle of the night|dead of night|in the morning|morning|winter|summer)\b",
     re.IGNORECASE,
 )
 
@@ -59,3 +63,6 @@ class CalendarAndClock(Check):
         yield from impossible_times(prose)
         yield from clashing_halves(prose)
         yield from wrong_sequences(prose)
+        told = story.reading(read_told)
+        yield from wrong_sky(told)
+        yield from (found for found in wrong_days(told) if found.code == self.code)

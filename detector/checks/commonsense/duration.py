@@ -7,14 +7,22 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._ages import clashing_ages
+from detector.checks.commonsense._careers import wrong_careers
+from detector.checks.commonsense._elapsed import wrong_date_ranges, wrong_days, wrong_hours, wrong_stretches
+from detector.checks.commonsense._lifetimes import clashing_lifetimes
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._speed import wrong_answers, wrong_speeds
+from detector.checks.commonsense._told import read_told
 from detector.records import Category, Severity
 from detector.text.quantities import is_approximate
 from detector.text.story import StoryDoc
 from detector.text.timeline import NUMBER, UNITS, Duration, amount_of, find_durations, find_ranges, unit_of
 
 _TRACE = re.compile(
-    r"\b(?:decades?|years?|hours?|days?|months?|weeks?|minutes?|born|younger|older)\b", re.IGNORECASE
+    r"\b(?:decades?|years?|hours?|days?|months?|weeks?|minutes?|nights?|born|younger|older|age|aged|"
+    r"birthday|turned|century|"
+    r"o['’]clock)\b|\b1\d\d\d\b|\b(?:was|is|am|at) (?:only |just )?(?:\w+teen|\w+ty|\d+)\b",
+    re.IGNORECASE,
 )
 _DEMONSTRATIVE = re.compile(r"\b(?:those|these|all those|all these|the whole of those) $", re.IGNORECASE)
 _FOR = re.compile(r"\b[Ff]or (?:more than |over |nearly |almost |about )?$")
@@ -76,6 +84,18 @@ class DurationAgeSpeed(Check):
         yield from _years_later(prose)
         yield from _years_between(prose)
         yield from clashing_ages(prose)
+        told = story.reading(read_told)
+        yield from clashing_lifetimes(told)
+        for rule in (
+            wrong_careers,
+            wrong_hours,
+            wrong_stretches,
+            wrong_date_ranges,
+            wrong_speeds,
+            wrong_answers,
+        ):
+            yield from rule(told)
+        yield from (found for found in wrong_days(told) if found.code == self.code)
 
 
 def _those_hours(prose: Prose) -> Iterator[Candidate]:

@@ -9,8 +9,10 @@ from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._counted_words import miscounted_quotes
 from detector.checks.commonsense._listed import miscounted_lists
 from detector.checks.commonsense._prose import read_prose
-from detector.checks.commonsense._spent import wrong_remainders
+from detector.checks.commonsense._remaining import wrong_remainders
 from detector.checks.commonsense._sums import wrong_told_sums, wrong_totals
+from detector.checks.commonsense._told import read_told
+from detector.checks.commonsense._votes import miscounted_votes
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
 
@@ -58,5 +60,7 @@ class Quantity(Check):
         yield from miscounted_quotes(prose)
         yield from miscounted_lists(prose)
         yield from wrong_totals(prose)
-        yield from wrong_remainders(prose)
+        told = story.reading(read_told)
+        yield from wrong_remainders(told)
+        yield from miscounted_votes(told)
         yield from wrong_told_sums(prose)
