@@ -27,6 +27,10 @@ _HOLDERS = frozenset(
         "backpack drawer"
     ).split()
 )
+_INTENDED = frozenset((Scope.UNREALISED, Scope.PARTICIPIAL))
+_BESIDE = frozenset(
+    ("look", "be", "sweep", "fall", "step", "lie", "stare", "come", "disappear", "throw", "drop")
+)
 _MEMORY = frozenset(("remember", "recall", "imagine", "memory", "dream", "once", "used"))
 _PERSONS = ("he", "him", "she", "her", "it", "they", "them")
 _STANDS = frozenset(("lie", "lay", "stand", "hang", "rest", "sit", "wait"))
@@ -72,7 +76,12 @@ class Uses:
 
     def of(self, fact: Fact, clause: Clause) -> Use | None:
         """How the clause uses what the fact rules out, or None."""
-        if not clause.occurs or Scope.REMEMBERED in clause.scopes or clause.relation == "acl":
+        intended = (
+            clause.scopes and clause.scopes <= _INTENDED
+        )  # went back to reading it, decided to drive it
+        if not (clause.occurs or intended) or Scope.REMEMBERED in clause.scopes:
+            return None
+        if clause.relation == "acl" and clause.lemma not in fact.frame.ruled_out.subject:
             return None
         for argument, role in self._roles(clause):
             if not self._is_it(fact, argument):
@@ -88,7 +97,7 @@ class Uses:
                 mended = mended or not mention.definite
             mended = mended or self._spoken_of(fact, clause)
             quality = self.entities.quality_at(argument.head) if fact.entity is not None else 0.7
-            return Use(clause, role, named, quality, mended, mention.kind == "pronoun")
+            return Use(clause, role, named and not intended, quality, mended, mention.kind == "pronoun")
         return None
 
     def restores(self, fact: Fact, clause: Clause) -> bool:
@@ -149,9 +158,9 @@ class Uses:
         if role == "subject":
             return clause.lemma in _STANDS and self._in_place(clause)
         verb = clause.lemma.partition(" ")[0]
-        if clause.lemma in spares or verb in spares or verb in fact.frame.restores:
-            return False
-        return role == "patient" or argument.preposition in _NEEDED
+        if role == "place":
+            return argument.preposition in _NEEDED and verb not in _BESIDE
+        return clause.lemma not in spares and verb not in spares and verb not in fact.frame.restores
 
     def _is_it(self, fact: Fact, argument: Argument) -> bool:
         entity = self.entities.entity_at(argument.head)
