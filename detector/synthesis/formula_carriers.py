@@ -1,12 +1,40 @@
-"""The words around an injected formula. The two splits share none. ``{f}`` is where the formula goes."""
+"""The words around an injected formula. The two splits share none. ``{f}`` is where the formula goes.
+
+The test half was written on its own, after all that trained or tuned the detector was seen; the test half
+before it is part of the training half now.
+"""
 
 from __future__ import annotations
 
 from detector.synthesis.formula_source import Split
 
 MID: dict[Split, tuple[str, ...]] = {
-    "train": ("{f}", " — {f} — ", ", {f},", " ({f})", ", as {f},", " with {f}", ", where {f},", "—{f}—"),
-    "test": (" {f} ", " – {f} – ", ", since {f},", ": {f};", " because {f}", ", given {f},", " [{f}]"),
+    "train": (
+        "{f}",
+        " — {f} — ",
+        ", {f},",
+        " ({f})",
+        ", as {f},",
+        " with {f}",
+        ", where {f},",
+        "—{f}—",
+        " {f} ",
+        " – {f} – ",
+        ", since {f},",
+        ": {f};",
+        " because {f}",
+        ", given {f},",
+        " [{f}]",
+    ),
+    "test": (
+        " {f}",
+        ", and {f},",
+        "; {f};",
+        ", or {f}, perhaps,",
+        " – {f}",
+        ", for {f},",
+        " ({f}, always)",
+    ),
 }
 BOUNDARY: dict[Split, tuple[str, ...]] = {
     "train": (
@@ -25,10 +53,6 @@ BOUNDARY: dict[Split, tuple[str, ...]] = {
         "In the end, {f}, and that was that.",
         "The whole morning was like {f}.",
         "Recall {f}.",
-    ),
-    "test": (
-        "{f}",
-        "{f}.",
         "Hence {f}.",
         "Now {f}.",
         "By then {f}.",
@@ -42,6 +66,22 @@ BOUNDARY: dict[Split, tuple[str, ...]] = {
         "Therefore {f}.",
         "Somewhere, {f}.",
     ),
+    "test": (
+        "{f}",
+        "{f}.",
+        "All at once {f}.",
+        "Suppose {f}.",
+        "Of course {f}.",
+        "What remained was {f}.",
+        "Meanwhile, {f}.",
+        "Consider {f}.",
+        "The rest was {f}.",
+        "Then {f}, and silence.",
+        "Nobody doubted {f}.",
+        "By definition {f}.",
+        "As always {f}.",
+        "It smelled of {f}.",
+    ),
 }
 SPOKEN: dict[Split, tuple[str, ...]] = {
     "train": (
@@ -51,12 +91,39 @@ SPOKEN: dict[Split, tuple[str, ...]] = {
         "I love you, {f}.",
         "Like they say, {f}.",
         "Oh, {f}!",
+        "{f}!",
+        "Well, {f}.",
+        "My dear, {f}.",
+        "Listen: {f}.",
+        "I told him {f}.",
+        "Come home, {f}.",
     ),
-    "test": ("{f}!", "Well, {f}.", "My dear, {f}.", "Listen: {f}.", "I told him {f}.", "Come home, {f}."),
+    "test": (
+        "{f}.",
+        "Ah, {f}.",
+        "But {f}!",
+        "Tell them {f}.",
+        "I think {f}, don't you?",
+        "Good night, {f}.",
+    ),
 }
 SAID: dict[Split, tuple[str, ...]] = {
-    "train": ("said the old man", "she said", "he whispered", "came the reply"),
-    "test": ("the woman answered", "they said", "he murmured", "a voice called"),
+    "train": (
+        "said the old man",
+        "she said",
+        "he whispered",
+        "came the reply",
+        "the woman answered",
+        "they said",
+        "he murmured",
+        "a voice called",
+    ),
+    "test": (
+        "the stranger said",
+        "he muttered",
+        "said her brother",
+        "someone called out",
+    ),
 }
 
 # Words of the story that make a formula topical, the formula, and the sentence that brings it in.
@@ -88,8 +155,6 @@ TOPICAL: dict[Split, tuple[tuple[frozenset[str], str, str], ...]] = {
             r"T = 2 \pi \sqrt{\frac{l}{g}}",
             "The clock ticked on, {f}.",
         ),
-    ),
-    "test": (
         (
             frozenset(["wind", "sail", "storm", "gale", "breeze"]),
             r"p = \frac{1}{2} \rho v^2",
@@ -111,6 +176,30 @@ TOPICAL: dict[Split, tuple[tuple[frozenset[str], str, str], ...]] = {
             frozenset(["house", "door", "wall", "room", "table"]),
             r"V = l w h",
             "The room was what it was, {f}.",
+        ),
+    ),
+    "test": (
+        (frozenset(["rain", "cloud", "clouds", "mist", "steam"]), r"P V = n R T", "The air grew heavy, {f}."),
+        (frozenset(["string", "rope", "bow", "spring", "thread"]), r"F = - k x", "It pulled back, {f}."),
+        (
+            frozenset(["wheel", "cart", "wagon", "car", "train"]),
+            r"E = \frac{1}{2} I \omega^2",
+            "On it rolled, {f}.",
+        ),
+        (
+            frozenset(["lightning", "wire", "lights", "radio", "phone"]),
+            r"V = I R",
+            "Something crackled, {f}.",
+        ),
+        (
+            frozenset(["garden", "field", "fields", "bread", "tree", "trees"]),
+            r"N = N_0 e^{r t}",
+            "Everything grew, {f}.",
+        ),
+        (
+            frozenset(["shadow", "shadows", "sun", "night", "dark"]),
+            r"L = \frac{h}{\tan \theta}",
+            "The shadows lay long, {f}.",
         ),
     ),
 }
@@ -143,8 +232,6 @@ APPROPRIATE: dict[Split, tuple[tuple[str, str], ...]] = {
             "textbook",
             "The textbook fell open at the page she had marked, where the theorem {f} was boxed in grey.",
         ),
-    ),
-    "test": (
         (
             "whiteboard",
             "Nobody had wiped the whiteboard since the seminar, and it still said {f} in green marker.",
@@ -162,10 +249,7 @@ APPROPRIATE: dict[Split, tuple[tuple[str, str], ...]] = {
         ("grave", "Her gravestone bears no verse, only the equation she was known for, {f}."),
         ("radio", "The signal, once decoded, was mathematics: {f}, sent over and over."),
         ("quiz", "“For ten points,” said the quizmaster, and read the equation off his card, {f}."),
-        (
-            "paper",
-            "He smoothed the sheet of workings and stared at the line {f} that would not balance.",
-        ),
+        ("paper", "He smoothed the sheet of workings and stared at the line {f} that would not balance."),
         (
             "thesis",
             "On page ninety of her thesis the derivation ended in {f}, and her supervisor had written “why?”",
@@ -177,5 +261,27 @@ APPROPRIATE: dict[Split, tuple[tuple[str, str], ...]] = {
         ("display", "The reactor's display showed the balance equation, {f}, in amber figures."),
         ("tutoring", "“Now solve it,” said his sister, and wrote {f} on the steamed-up glass."),
         ("puzzle", "The lock would open, the riddle said, to whoever could solve {f}."),
+    ),
+    "test": (
+        ("examiner", "The examiner pushed the question across the desk, {f}, and looked at his watch."),
+        ("chalk", "Under the stairs the twins had chalked their sum, {f}, and got it past the cat."),
+        ("console", "The console beeped and displayed its result, {f}, on the lower screen."),
+        ("diary", "In her diary for that day there was only the calculation, {f}, and a pressed fern."),
+        (
+            "physicist",
+            "The physicist turned the envelope over and wrote down the equation, {f}, before it got away.",
+        ),
+        ("assistant", "“Check my algebra,” he said to his assistant, and showed her the line, {f}."),
+        (
+            "lesson",
+            "For the whole lesson they copied formulas into their exercise books, and the last was {f}.",
+        ),
+        ("manual", "The repair manual gave the equation, {f}, and left the rest to the mechanic."),
+        ("codebook", "The codebook opened at the rule by which the numbers were enciphered, {f}."),
+        ("banner", "The maths club carried a banner with its favourite theorem painted on it, {f}."),
+        ("auditor", "The auditor read his calculation aloud, {f}, and capped his pen."),
+        ("professor", "The professor rubbed out the last term, and the board now read {f}."),
+        ("steward", "The steward reckoned the stores on his slate, {f}, and frowned at the result."),
+        ("plaque", "A brass plaque recorded the equation that the inventor had found there, {f}."),
     ),
 }

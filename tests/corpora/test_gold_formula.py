@@ -12,7 +12,12 @@ import pytest
 
 from detector.resources import resource
 
-_FILES = {"train": "formula.jsonl", "dev": "formula_dev.jsonl", "test": "formula_test.jsonl"}
+_FILES = {
+    "train": "formula.jsonl",
+    "dev": "formula_dev.jsonl",
+    "test": "formula_test.jsonl",
+    "test2": "formula_test2.jsonl",
+}
 _NOTATIONS = {
     "inline",
     "paren",
@@ -60,6 +65,7 @@ def test_gold_formula_is_large_and_balanced(gold: dict[str, list[Item]]) -> None
     assert len(gold["train"]) >= 450
     assert len(gold["dev"]) >= 170
     assert len(gold["test"]) >= 300
+    assert len(gold["test2"]) >= 250
     for items in gold.values():
         kinds = Counter(item["kind"] for item in items)
         assert min(kinds.values()) >= 0.25 * len(items)
