@@ -94,9 +94,9 @@ def main() -> int:
     """Train, measure by cross-validation, store."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--injections", type=int, default=1000)
+    parser.add_argument("--injections", type=int, default=1400)
     parser.add_argument("--gold-weight", type=float, default=12.0)
-    parser.add_argument("--dropped", type=int, default=250)
+    parser.add_argument("--dropped", type=int, default=350)
     options = parser.parse_args()
     source = load_formulas(options.data / "formulas.txt").of("train")
     gold = gold_rows(GOLD / "formula.jsonl") + gold_rows(GOLD / "formula_dev.jsonl")

@@ -170,8 +170,10 @@ def _belongs(row: list[_Word], i: int) -> bool:
         follows = before is not None and before.role in {"rel", "op"}
         leads = before is not None and (before.role in {"sym", "num"} or before.text == "to")
         among = leads and nxt is not None and nxt.role == "sym"
-        return follows or among or (nxt is not None and nxt.role in {"rel", "post", "op"})
-    if word.role == "name" and word.text.isupper():
+        return (
+            follows or among or (nxt is not None and (nxt.role in {"rel", "post", "op"} or nxt.text == "sub"))
+        )
+    if word.role == "name" and (word.text.isupper() or (nxt is not None and nxt.role == "rel")):
         return True
     if word.role == "name":
         return before is not None and before.role in {"rel", "op", "sym", "num", "name", "post"}
