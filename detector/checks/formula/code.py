@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from detector.checks.formula._base import FormulaCheck, Found
 from detector.checks.formula._code_lines import is_code, is_comment, is_language
-from detector.checks.formula._delimited import delimited
-from detector.checks.formula._expressions import expressions
+from detector.checks.formula._delimited import Delimited, delimited
+from detector.checks.formula._expressions import Expression, expressions
 from detector.checks.formula._shape import Shape
 from detector.text.markdown import Block, fences, inline_code
 from detector.text.story import StoryDoc
@@ -44,9 +45,10 @@ class Code(FormulaCheck):
             if found is not None:
                 yield found
         yield from self._bare(story.text, blocks)
+        starts = [b.start for b in blocks]
         for block in story.view(inline_code):
             inner = story.text[block.inner_start : block.inner_end]
-            if _INLINE.match(inner) and not any(b.start <= block.start < b.end for b in blocks):
+            if _INLINE.match(inner) and not _fenced_at(blocks, starts, block.start):
                 yield Found(block.start, block.end, "code_inline", _shape([inner]))
 
     @staticmethod
@@ -57,11 +59,7 @@ class Code(FormulaCheck):
             return None
         coded = sum(is_code(line) for line in rows)
         coded += sum(is_comment(line) for line in rows) if coded else 0
-        places = [(e.start, e.end) for e in story.view(expressions)]
-        places += [(d.start, d.end) for d in story.view(delimited)]
-        mathematical = sum(
-            end - start for start, end in places if block.inner_start <= start and end <= block.inner_end
-        )
+        mathematical = _covered(story.view(expressions), block) + _covered(story.view(delimited), block)
         solid = sum(len(line.strip()) for line in rows)
         if is_language(block.info) or coded * 5 >= len(rows) * 2 or mathematical * 2 >= solid:
             return Found(block.start, block.end, "code_block", _shape(rows))
@@ -70,8 +68,9 @@ class Code(FormulaCheck):
     @staticmethod
     def _bare(text: str, blocks: tuple[Block, ...]) -> Iterator[Found]:
         run: list[re.Match[str]] = []
+        starts = [b.start for b in blocks]
         for line in [*_LINE.finditer(text), None]:
-            if line is not None and not any(b.start <= line.start() < b.end for b in blocks):
+            if line is not None and not _fenced_at(blocks, starts, line.start()):
                 goes_on = is_code(line[0]) or (run and line[0][:1] in " \t" and _codelike_indent(line[0]))
                 near = not run or text.count("\n", run[-1].end(), line.start()) <= 2
                 if goes_on and near:
@@ -81,6 +80,22 @@ class Code(FormulaCheck):
             if found is not None:
                 yield found
             run = [line] if line is not None and is_code(line[0]) else []
+
+
+def _fenced_at(blocks: tuple[Block, ...], starts: list[int], at: int) -> bool:
+    """Whether a fenced block holds this place; ``starts`` are the blocks' own, in order."""
+    i = bisect_right(starts, at) - 1
+    return i >= 0 and at < blocks[i].end
+
+
+def _covered(places: Sequence[Expression] | Sequence[Delimited], block: Block) -> int:
+    """How many characters of the block these places (in order) take up."""
+    covered = 0
+    for i in range(bisect_left(places, block.inner_start, key=lambda place: place.start), len(places)):
+        if places[i].start >= block.inner_end:
+            break
+        covered += places[i].end - places[i].start if places[i].end <= block.inner_end else 0
+    return covered
 
 
 def _codelike_indent(line: str) -> bool:
