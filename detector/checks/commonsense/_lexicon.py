@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from detector.lexicon import materials as lexicon
 from detector.resources import resource
 
 
@@ -66,18 +67,20 @@ def _load(name: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def materials() -> dict[str, Material]:
-    """Every material by name."""
-    return {
-        name: Material(
-            name,
-            _longest_first(row["words"].split()),
-            _longest_first(row["sure"].split()),
-            row["rusts"],
-            row["burns"],
-            row["floats"],
+    """Every family of materials by name, with the words of all its members."""
+    rows = list(lexicon.materials().values())
+    found = {}
+    for family in (row for row in rows if row.name == row.family):
+        members = [row for row in rows if row.family == family.name]
+        found[family.name] = Material(
+            family.name,
+            _longest_first({word for row in members for word in row.words}),
+            _longest_first({word for row in members for word in row.sure}),
+            "rusts" in family.properties,
+            "burns" in family.properties,
+            "floats" in family.properties,
         )
-        for name, row in _load("materials").items()
-    }
+    return found
 
 
 @cache

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator
 
 from detector.checks.base import Candidate, Check
-from detector.checks.commonsense._lexicon import material_of_word, nouns
+from detector.checks.commonsense._lexicon import nouns
 from detector.checks.commonsense._mentions import (
-    MaterialMention,
+    SEVERAL,
     by_noun,
     changed_between,
     conflicts,
-    find_material_mentions,
+    definite,
     only_one,
 )
-from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._processes import impossible
+from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._stuff import Stuff, find_stuff
 from detector.checks.commonsense._traits import clashing_traits
+from detector.lexicon.materials import material_of_word
 from detector.records import Category, Severity
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
@@ -52,54 +55,54 @@ class AttributeDrift(Check):
     name = "attribute drift"
     category = Category.COMMONSENSE
     severity = Severity.WARNING
+    version = "2"
 
     def might_match(self, text: str) -> bool:
-        """Two words that name materials are there, or one and rust, or a lasting trait."""
-        if _TRAIT.search(text):
-            return True
+        """A word that names a material is there, or a lasting trait."""
         lowered = text.lower()
-        found = {material for word, material in material_of_word().items() if word in lowered}
-        return len(found) > 1 or (bool(found) and ("rust" in lowered or "corrode" in lowered))
+        return bool(_TRAIT.search(text)) or any(word in lowered for word in material_of_word())
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the later mention, with the earlier as its related span."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        grouped = by_noun(find_material_mentions(prose))
-        for noun, mentions in grouped.items():
-            yield from _clashes(prose, noun, mentions)
+        grouped = by_noun(prose, story.view(find_stuff))
+        for noun, things in grouped.items():
+            yield from _clashes(prose, noun, things)
         yield from _rusted(prose, grouped)
+        yield from impossible(story, prose, "C04")
         yield from clashing_traits(prose)
 
 
-def _clashes(prose: Prose, noun: str, mentions: list[MaterialMention]) -> Iterator[Candidate]:
-    first = mentions[0]
-    if any(not mention.definite for mention in mentions[1:]):
+def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate]:
+    first = things[0]
+    if any(not definite(thing) and not thing.whole for thing in things[1:]):
         return
-    if any(
-        prose.sentence(first.start) == prose.sentence(m.start)
-        for m in mentions[1:]
-        if m.material != first.material
-    ):
-        return
-    for later in mentions[1:]:
-        if later.end <= first.end or not later.definite or not conflicts(first.material, later.material):
+    for later in things[1:]:
+        if later.start < first.end or not conflicts(first.material.family, later.material.family):
             continue
+        distance = later.start - first.end
+        if prose.sentence(first.start) == prose.sentence(later.start) or _owners_differ(first, later):
+            return
         if not _plain(prose, first) or not _plain(prose, later) or not only_one(prose, noun):
             continue
-        if later.start - first.end > _STEP or changed_between(prose, first.start, later.end):
+        if distance > _STEP or changed_between(prose, first, later):
             continue
         yield Candidate(
             "C04",
             later.start,
             later.end,
-            f"The {noun} is of {first.material} in one place and of {later.material} in another.",
+            f"The {noun} is of {first.material.name} in one place and of {later.material.name} in another.",
             (clashes_with(prose.text, first.start, first.end),),
             {
                 "kind": "material",
-                "materials": [first.material, later.material],
-                "distance": later.start - first.end,
+                "materials": [first.material.family, later.material.family],
+                "distance": distance,
+                "several": noun in SEVERAL,
+                "introduced": not definite(first),
+                "sure": later.material.family not in ("gold", "silver")
+                and (noun not in SEVERAL or (distance < 600 and not definite(first))),
             },
             scope="asserted",
             in_dialogue=False,
@@ -107,17 +110,36 @@ def _clashes(prose: Prose, noun: str, mentions: list[MaterialMention]) -> Iterat
         return
 
 
-def _rusted(prose: Prose, grouped: dict[str, list[MaterialMention]]) -> Iterator[Candidate]:
+def _owners_differ(first: Stuff, later: Stuff) -> bool:
+    """His cup and her cup are two."""
+    ours, theirs = first.determiner, later.determiner
+    owners = {"his", "her", "its", "their", "our", "my"}
+    if ours in owners and theirs in owners:
+        return ours != theirs
+    return (
+        ours.endswith("s")
+        and theirs.endswith("s")
+        and ours[-2:-1] in "’'"
+        and theirs[-2:-1] in "’'"
+        and ours != theirs
+    )
+
+
+def _rusted(prose: Prose, grouped: dict[str, list[Stuff]]) -> Iterator[Candidate]:
     one_piece = set(nouns("one_piece"))
     for found in _RUST.finditer(prose.text):
         noun = found["noun"].lower()
         if noun not in one_piece or noun not in grouped or prose.quoted(*found.span()):
             continue
         known = [m for m in grouped[noun] if not found.start() <= m.start < found.end()]
-        if not known or any(m.material in {"iron", "brass"} for m in known) or not only_one(prose, noun):
+        if (
+            not known
+            or any(m.material.family in {"iron", "brass"} for m in known)
+            or not only_one(prose, noun)
+        ):
             continue
         other = known[0]
-        lone = {m.material for m in known}
+        lone = {m.material.family for m in known}
         if not lone <= {"wood", "stone", "glass", "bone", "ceramic", "ice", "leather"} or not _plain(
             prose, other
         ):
@@ -128,11 +150,11 @@ def _rusted(prose: Prose, grouped: dict[str, list[MaterialMention]]) -> Iterator
             "C04",
             found.start(),
             found.end(),
-            f"The {noun} is of {other.material}, which does not rust.",
+            f"The {noun} is of {other.material.name}, which does not rust.",
             (clashes_with(prose.text, other.start, other.end),),
             {
                 "kind": "rust",
-                "materials": [other.material, "iron"],
+                "materials": [other.material.family, "iron"],
                 "distance": abs(found.start() - other.end),
             },
             scope="asserted",
@@ -140,11 +162,6 @@ def _rusted(prose: Prose, grouped: dict[str, list[MaterialMention]]) -> Iterator
         )
 
 
-def _plain(prose: Prose, mention: MaterialMention) -> bool:
-    return not prose.cues(mention.start) & _BLOCK and mention.determiner not in {
-        "another",
-        "each",
-        "every",
-        "no",
-        "any",
-    }
+def _plain(prose: Prose, mention: Stuff) -> bool:
+    words = {"another", "each", "every", "no", "any"}
+    return mention.determiner not in words and plainly_told(prose, mention.start, mention.end)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._capacity import fire_and_water
 from detector.checks.commonsense._lexicon import State, alternatives, materials, nouns_of, states, things_of
+from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._states import unfit_states
+from detector.checks.commonsense._sun import wrong_sky
+from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Related, Severity
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
@@ -107,12 +113,12 @@ def _floating() -> re.Pattern[str]:
 
 
 class MatterAndProcess(Check):
-    """Matter does what such matter does not: wood rusts, stone floats on water, wind blows where there is no
-    air.
+    """Matter does what such matter does not: wood rusts, a shawl shatters, marble burns, an anvil floats.
 
-    Flags "casting its light over the rusted wood", "moth-eaten marble", "welded oak", "the rusted churn …,
-    its wooden belly", "the anvil bobbed on the swell", "there was no air at all on the little moon … a light
-    wind lifted the flag".
+    Flags "rusted wood", "the oak settle had rusted", "held a match to the marble bust, and it caught fire",
+    "the glass vase melted in the sun", "a lit candle in his envelope", "the sun set in the east", and after
+    "There was no air", "a light wind lifted the flag". What a material can do is the lexicon's
+    (``materials.yml``, ``processes.yml``, ``adjectives``).
 
     Not the colour of rust, not simile, magic or alchemy, not nails and hinges in the wood, not speech or
     dream; not the wind in a dome or a voice on the radio.
@@ -122,26 +128,19 @@ class MatterAndProcess(Check):
     name = "matter and process"
     category = Category.COMMONSENSE
     severity = Severity.WARNING
-
-    def might_match(self, text: str) -> bool:
-        """Rust, a heavy thing afloat or a place without air is there."""
-        return bool(_TRACE.search(text))
+    version = "2"
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
-        """Yield rust on what cannot rust, stones afloat, and wind in a vacuum."""
-        if not self.might_match(story.text):
-            return
+        """Yield what matter, fire, water and the sky cannot do."""
         prose = story.view(read_prose)
-        yield from _states(prose)
-        yield from _floats(prose)
-        yield from _airless(prose)
-
-
-_TRACE = re.compile(
-    r"\brust|\bcorroded|\btarnish|\brot|\bworm|\bmoth-|\bthreadbare|\bwelded|\bsoldered|\bmolten|\bknitted|"
-    r"\bcrocheted|\bwilted|\b(?:bobbed|floated|drifted)\b|\bno (?:air|atmosphere)\b|\bairless\b|\bvacuum\b",
-    re.IGNORECASE,
-)
+        found: Iterator[Candidate] = chain(_states(prose), _floats(prose), _airless(prose))
+        for more in (
+            impossible(story, prose, "C09"),
+            unfit_states(story, prose),
+            fire_and_water(story, prose),
+        ):
+            found = beside(found, more)
+        yield from beside(found, wrong_sky(story, prose))
 
 
 def _states(prose: Prose) -> Iterator[Candidate]:

@@ -10,12 +10,12 @@ from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._lexicon import alternatives, places
 from detector.checks.commonsense._possession import back_in_hand
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._rooms import misplaced, room_trace
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
 from detector.text.story import StoryDoc
 
-_DET = r"(?:the|an?|his|her|their|my|our|its)"
 _UPSIDE = re.compile(
     r"\b(?:upside[- ]down|inverted|topsy-turvy|impossible|impossibl[ey]|backwards|underground (?:city|"
     r"palace|kingdom)|cave|"
@@ -23,44 +23,6 @@ _UPSIDE = re.compile(
     r"dwar\w+)\b",
     re.IGNORECASE,
 )
-_SHOP = r"(?:[A-Za-z][\w’'-]*\s){0,2}?"
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    low, high, building = (alternatives(places(kind)) for kind in ("low", "high", "building"))
-    return (
-        (
-            "low_over_building",
-            re.compile(
-                rf"\b(?P<room>{low})\b(?:,? (?:directly|right|just|located|situated|hidden))? (?:above|"
-                rf"over|on top of|atop) "
-                rf"{_DET} {_SHOP}(?P<other>{building})(?:[’']s)?\b(?! (?:floor|door|years?))",
-                re.IGNORECASE,
-            ),
-        ),
-        (
-            "high_under_building",
-            re.compile(
-                rf"\b(?P<room>{high})\b(?:,? (?:directly|right|just|located|situated|hidden))? (?:below|"
-                rf"beneath|under|underneath)"
-                rf" {_DET} {_SHOP}(?P<other>{building}|{low})(?:[’']s)?\b(?! (?:roof|eaves|rafters|tower))",
-                re.IGNORECASE,
-            ),
-        ),
-        (
-            "upstairs_to_low",
-            re.compile(
-                rf"\bupstairs,? (?:to|into|in) {_DET} (?:[a-z]+ )?(?P<room>{low})\b(?! (?:door|stairs|"
-                rf"steps|hatch|window))"
-                rf"|\bdownstairs,? (?:to|into|in) {_DET} (?:[a-z]+ )?(?P<room2>{high})\b(?! (?:door|stairs|"
-                rf"steps|hatch))",
-                re.IGNORECASE,
-            ),
-        ),
-    )
-
-
 _SINGLE = re.compile(
     r"\b(?:one|single)[- ]stor(?:e?y|eyed|ied)\b(?! (?:annex|wing|extension|shed|garage|part))", re.IGNORECASE
 )
@@ -72,9 +34,9 @@ _UPSTAIRS = re.compile(
 class PlaceAndPossession(Check):
     """A room stands where such a room cannot, or a thing given or put away for good is in hand again.
 
-    Flags "a cramped basement above a fish market", "upstairs to the wine cellar", a house of one storey in
-    which somebody walks about upstairs, the ring placed "into the launch console" and then "back onto his
-    finger", and the key given to the beggar and gripped an hour later.
+    Flags "a cramped basement above a fish market", "upstairs to the wine cellar", "the ceiling beneath
+    his feet", a house of one storey in which somebody walks about upstairs, the ring placed "into the launch
+    console" and then "back onto his finger", and the key given to the beggar and gripped an hour later.
 
     Not in speech, dream, condition or denial; not in ships, caves, mazes and houses that the story turns
     upside down. A thing must be the only one of its name, and nothing between may take, return, find, buy or
@@ -88,17 +50,14 @@ class PlaceAndPossession(Check):
 
     def might_match(self, text: str) -> bool:
         """A cellar, an attic, a house of one storey, or a verb of putting or giving away is there."""
-        return bool(_trace().search(text)) or may_track(self.code, text)
+        return bool(_trace().search(text) or room_trace().search(text)) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield rooms in the wrong place."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        for kind, pattern in _patterns():
-            for found in pattern.finditer(prose.text):
-                if _meant(prose, *found.span()):
-                    yield _candidate(kind, found)
+        yield from misplaced(story, prose)
         yield from _storeys(prose)
         yield from beside(back_in_hand(prose), tracked(story, self.code))
 
@@ -117,19 +76,6 @@ def _trace() -> re.Pattern[str]:
 
 def _meant(prose: Prose, start: int, end: int) -> bool:
     return plainly_told(prose, start, end) and not _UPSIDE.search(prose.around(start))
-
-
-def _candidate(kind: str, found: re.Match[str]) -> Candidate:
-    room = (found["room"] or found["room2"] if kind == "upstairs_to_low" else found["room"]).lower()
-    where = "below ground" if room in places("low") else "under the roof"
-    return Candidate(
-        "C03",
-        *found.span(),
-        f"A {room} lies {where}, so it cannot be there.",
-        evidence={"kind": kind, "room": room},
-        scope="asserted",
-        in_dialogue=False,
-    )
 
 
 def _storeys(prose: Prose) -> Iterator[Candidate]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._capacity import beyond_capacity, capacity_trace
 from detector.checks.commonsense._lexicon import alternatives, nouns_of
 from detector.checks.commonsense._prose import Prose, plainly_told, read_prose
+from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
 
@@ -61,7 +63,9 @@ class SizeAndForce(Check):
     """A thing is in a container that cannot hold it, or under an arm that cannot lift it.
 
     Flags "with the rhythm of a pendulum ticking in my pocket", "the grand piano into the glove compartment",
-    "she tucked the piano under one arm". Sizes are the lexicon's (``corpora/lexicon/things.yml``).
+    "she tucked the piano under one arm". "poured four buckets of
+    water into the thimble", "lifted the piano with one finger". Sizes and capacities are the lexicon's
+    (``things.yml``, ``capacity.yml``, the nouns).
 
     Not toys, models, pictures, pieces; not magic, simile, dream or speech. A note: the story may mean a
     small one.
@@ -71,32 +75,37 @@ class SizeAndForce(Check):
     name = "size and force"
     category = Category.COMMONSENSE
     severity = Severity.NOTE
+    version = "2"
 
     def might_match(self, text: str) -> bool:
-        """A small container or an arm is there."""
-        return bool(_trace().search(text))
+        """A small container, a hand or an arm is there."""
+        return bool(capacity_trace.search(text) or _trace().search(text))
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield things with the container that cannot hold them."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        seen: set[int] = set()
-        for pattern in _patterns():
-            for found in pattern.finditer(prose.text):
-                if found.start("thing") in seen or not _meant(prose, found):
-                    continue
-                seen.add(found.start("thing"))
-                thing, container = found["thing"].lower(), found["container"].lower()
-                verb = "be carried under an arm" if container == "arm" else f"be in a {container}"
-                yield Candidate(
-                    "C08",
-                    *found.span(),
-                    f"A {thing} is too large to {verb}.",
-                    evidence={"kind": "too_large", "thing": thing, "container": container},
-                    scope="asserted",
-                    in_dialogue=False,
-                )
+        yield from beside(_held(prose), beyond_capacity(story, prose))
+
+
+def _held(prose: Prose) -> Iterator[Candidate]:
+    seen: set[int] = set()
+    for pattern in _patterns():
+        for found in pattern.finditer(prose.text):
+            if found.start("thing") in seen or not _meant(prose, found):
+                continue
+            seen.add(found.start("thing"))
+            thing, container = found["thing"].lower(), found["container"].lower()
+            verb = "be carried under an arm" if container == "arm" else f"be in a {container}"
+            yield Candidate(
+                "C08",
+                *found.span(),
+                f"A {thing} is too large to {verb}.",
+                evidence={"kind": "too_large", "thing": thing, "container": container, "sure": True},
+                scope="asserted",
+                in_dialogue=False,
+            )
 
 
 @cache
