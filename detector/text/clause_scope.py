@@ -124,7 +124,11 @@ def _by_form(tokens: Tokens, head: int, own: Arguments, aux: list[int], found: s
         found.add(Scope.PARTICIPIAL)
     if tokens.dep[head] == "root" and tokens.tag[head] == "VB" and own.subject is None and not aux:
         found.add(Scope.IMPERATIVE)
-    if aux and any(tokens.lower[i] == "to" and i > aux[0] for i in tokens.children[head] if i < head):
+    if aux and any(
+        tokens.lower[i] == "to" and tokens.dep[i] == "mark" and i > aux[0]
+        for i in tokens.children[head]
+        if i < head
+    ):
         found.add(Scope.UNREALISED)  # was to be executed
     last = _sentence_end(tokens, head)
     if tokens.lower[last] == "?" and tokens.dep[head] in ("root", "conj", "parataxis"):

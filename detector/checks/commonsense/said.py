@@ -8,14 +8,18 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._denied import DENIALS, Denial
+from detector.checks.commonsense._lacks import lacking_and_having
+from detector.checks.commonsense._only import only_one
 from detector.checks.commonsense._polarity import said_and_unsaid
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Severity
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
 _TRACE = re.compile(
-    r"\b(?:refused|would ?n['o’]?t|never|no|not|empty|deserted|silen\w*|sound\w*|hush|stillness|quiet)\b",
+    r"\b(?:refused|would ?n['o’]?t|never|no|not|empty|deserted|silen\w*|sound\w*|hush|stillness|quiet|"
+    r"nobody|none|neither|nor|only|sole|\w+less|without|bachelor|spinster|bald|teetotal\w*|vegetarian|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 _UNTOLD = frozenset({Scope.QUESTION, Scope.IMAGINED})
@@ -52,15 +56,19 @@ class SaidAndUnsaid(Check):
         """Yield the later phrase, with the earlier as its related span."""
         if not self.might_match(story.text):
             return
-        prose = story.view(read_prose)
-        for denial in DENIALS:
-            for found in denial.first.finditer(prose.text):
-                candidate = _contradiction(prose, denial, found)
-                if candidate is not None:
-                    yield candidate
-                    break
-        if "never" in story.text:
-            yield from said_and_unsaid(story)
+        found = _by_pattern(story.view(read_prose))
+        for find in (said_and_unsaid, lacking_and_having, only_one):
+            found = beside(found, find(story))
+        yield from found
+
+
+def _by_pattern(prose: Prose) -> Iterator[Candidate]:
+    for denial in DENIALS:
+        for found in denial.first.finditer(prose.text):
+            candidate = _contradiction(prose, denial, found)
+            if candidate is not None:
+                yield candidate
+                break
 
 
 def _contradiction(prose: Prose, denial: Denial, first: re.Match[str]) -> Candidate | None:

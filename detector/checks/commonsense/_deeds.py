@@ -1,0 +1,286 @@
+"""Deeds as the narrator affirms or denies them: who, what, to which things, and how firmly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detector.checks.commonsense._deed import AFTER, ANY, BACK, FIRST, LIFE, Deed
+from detector.checks.commonsense._deed_words import deed_words
+from detector.checks.commonsense._reading import SentenceReader
+from detector.checks.commonsense._speakers import Speakers
+from detector.text import people
+from detector.text.clauses import Clause, read_clauses
+from detector.text.scope import Scope
+from detector.text.story import StoryDoc
+
+_OUT = frozenset(
+    {Scope.QUESTION, Scope.IMAGINED, Scope.CONDITIONAL, Scope.FIGURATIVE, Scope.IMPERATIVE, Scope.REPORTED}
+)
+_NOBODY = frozenset(("nobody", "none", "no-one", "noone"))
+_SINGLE = frozenset(("single", "one", "soul", "living", "human"))
+_RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
+_LIGHT = frozenset(("have", "make", "take", "give", "pay", "hold", "get", "do", "say"))
+_NOUNS = frozenset(("NOUN", "PROPN"))
+_PLACES = frozenset(("in", "to", "at", "inside", "into"))
+
+
+def read_deeds(story: StoryDoc) -> tuple[Deed, ...]:
+    """Every deed that the narrator (or the speaker in a first-person quotation) tells of, in order."""
+    reader = _Reader(story)
+    found = [deed for clause in story.reading(read_clauses) for deed in reader.of(clause)]
+    found += reader.named()
+    return tuple(sorted(found, key=lambda deed: deed.at))
+
+
+class _Reader:
+    def __init__(self, story: StoryDoc) -> None:
+        self.reader = story.reading(SentenceReader)
+        self.tokens, self.entities = self.reader.tokens, self.reader.entities
+        self.speakers = story.reading(Speakers)
+
+    def of(self, clause: Clause) -> Iterator[Deed]:
+        """The deed of one clause, if the narrator tells it."""
+        tokens, scopes = self.tokens, clause.scopes
+        quoted = Scope.QUOTED in scopes
+        if quoted and (clause.subject is None or tokens.lower[clause.subject.head] != "i"):
+            return
+        speaker = self.speakers.at(tokens.start[clause.head]) if quoted else None
+        out = _OUT - {Scope.REPORTED} if quoted else _OUT
+        if (
+            scopes & out
+            or (quoted and speaker is None)
+            or tokens.pos[clause.head] not in ("VERB", "AUX", *_NOUNS, "ADJ")
+        ):
+            return
+        verb, place = self._verb(clause)
+        if verb is None:
+            return
+        sentence = self.reader.sentence(clause.sentence)
+        negation = self._negation(clause)
+        denied = Scope.NEGATED in scopes or bool(negation)
+        refused = denied and bool(scopes & {Scope.MODAL, Scope.UNREALISED})
+        if scopes & {Scope.MODAL, Scope.UNREALISED} and not (refused and self._would(clause)):
+            return
+        agent, link, who = self._agent(clause)
+        if speaker is not None:
+            agent, link, who = speaker, 0.7, "i"
+        things = self._things(clause, place)
+        nobody = who in _NOBODY or (denied and who == "one") or negation == "none"
+        words = deed_words()
+        kinds = words.kinds(verb) | (
+            words.kinds(verb.split(" ")[0])
+            if place is not None or verb.split(" ")[-1] in _PLACES
+            else frozenset()
+        )
+        if verb in _LIGHT and clause.object is not None:
+            kinds |= words.nouns.get(self.reader.lemma(clause.object.head), frozenset())
+        elif verb == "learn":  # I learned to dance, read as a noun
+            kinds |= {f"={thing}" for thing in things}
+        never = denied and (
+            negation == "never"
+            or self.reader.has(clause, "never")
+            or bool(LIFE.search(sentence) or ANY.search(sentence))
+        )
+        yield Deed(
+            start=clause.start,
+            end=clause.end,
+            at=clause.head,
+            sentence=clause.sentence,
+            verb=verb,
+            kinds=kinds,
+            agent=None if nobody else agent,
+            link=link,
+            who="nobody" if nobody else who,
+            patient=self._patient(clause),
+            things=things,
+            denied=denied or nobody,
+            never=never and not AFTER.search(sentence),
+            life=never and bool(LIFE.search(sentence)),
+            refused=refused,
+            perfect=Scope.REMEMBERED in scopes,
+            back=bool(BACK.search(sentence)) and not denied,
+            first=bool(FIRST.search(sentence)),
+            quoted=quoted,
+            could=refused and any(self.reader.has(clause, word) for word in ("could", "can", "ca")),
+            around=self.reader.around(clause.sentence),
+        )
+
+    def named(self) -> Iterator[Deed]:
+        """Deeds that a noun or an adjective speaks of: *her signature*, *the guests*, *the burning logs*."""
+        tokens, words = self.tokens, deed_words()
+        for mention in self.entities.mentions:
+            if mention.kind != "noun" or mention.quoted:
+                continue
+            head = mention.head
+            entity = self.entities.entity_at(head)
+            made: list[tuple[str, frozenset[str], int | None, int | None, frozenset[str]]] = []
+            if mention.lemma in words.nouns and mention.definite:
+                owner = None if mention.possessor is None else self.entities.entity_at(mention.possessor)
+                things = frozenset(self.reader.nouns(head)) - {mention.lemma}
+                made.append(
+                    (mention.lemma, words.nouns[mention.lemma], owner.id if owner else None, None, things)
+                )
+            for child in tokens.children[head]:
+                if tokens.dep[child] == "amod" and tokens.lower[child] in words.done:
+                    kinds = words.done[tokens.lower[child]]
+                    patient = entity.id if entity else None
+                    made.append((tokens.lower[child], kinds, None, patient, frozenset([mention.lemma])))
+            sentence = self.reader.sentence(mention.sentence) if made else ""
+            for verb, kinds, agent, patient, things in made:
+                end = mention.end
+                if things and patient is None:
+                    end = max([end, *(m.end for m in self.reader.below(head))])
+                possessor = mention.possessor
+                yield Deed(
+                    mention.start,
+                    end,
+                    head,
+                    mention.sentence,
+                    verb,
+                    kinds,
+                    agent,
+                    self.reader.link(possessor) if possessor is not None else self.entities.quality_at(head),
+                    "others" if mention.plural or mention.other else mention.lemma,
+                    patient,
+                    things,
+                    denied=self.reader.denied_noun(head),
+                    never=False,
+                    life=False,
+                    refused=False,
+                    perfect=True,
+                    back=True,
+                    first=bool(FIRST.search(sentence)),
+                    noun=True,
+                )
+
+    def _verb(self, clause: Clause) -> tuple[str | None, int | None]:
+        """The verb, and for *was in Vienna* the token of the place."""
+        tokens, head = self.tokens, clause.head
+        if clause.copula:
+            case = tokens.child(head, "case")
+            if case is not None and tokens.lower[case] in _PLACES and tokens.pos[head] in _NOUNS:
+                return f"be {tokens.lower[case]}", head
+            where = clause.oblique("in", "at", "to")
+            if where is not None:
+                return f"be {where.preposition}", where.head
+            return None, None
+        if clause.object is not None and tokens.lower[clause.object.head] == "foot":
+            return "set foot", None
+        if (
+            clause.object is not None
+            and clause.lemma == "catch"
+            and tokens.lower[clause.object.head] in ("fire", "light")
+        ):
+            return f"catch {tokens.lower[clause.object.head]}", None
+        if clause.lemma in ("go", "come", "look", "gaze", "step", "walk", "be") and clause.obliques:
+            to = next((a for a in clause.obliques if a.preposition), None)
+            known = f"{clause.lemma} {to.preposition}" if to is not None else ""
+            if known in deed_words().verbs:
+                return known, None
+        if clause.lemma in ("learn", "know"):
+            learned = tokens.child(head, "xcomp", "ccomp")
+            if learned is not None and tokens.pos[learned] == "VERB":
+                return tokens.lemma[learned], None
+        return clause.lemma, None
+
+    def _negation(self, clause: Clause) -> str:
+        """*never* or *none* where the clause's words deny what its verb alone does not."""
+        tokens = self.tokens
+        subject = clause.subject
+        if subject is not None and clause.own_subject:
+            below = {tokens.lower[i] for i in tokens.children[subject.head]}
+            if "not" in below and (below | {tokens.lower[subject.head]}) & _SINGLE:
+                return "none"
+            entity = self.entities.entity_at(subject.head)
+            if "no" in below and (entity is None or entity.person) and clause.lemma not in ("be", "exist"):
+                return "none"
+        first = self.reader.first_of[clause.sentence]
+        while first < clause.head and tokens.pos[first] == "PUNCT":
+            first += 1
+        if clause.object is not None:
+            below = {tokens.lower[i] for i in tokens.children[clause.object.head]}
+            if "not" in below and below & _SINGLE:
+                return "never"
+        fronted = tokens.lower[first]
+        under = clause.relation in ("xcomp", "ccomp") and tokens.lower[tokens.head[clause.head]] == "had"
+        if (
+            fronted in ("never", "not", "nowhere")
+            and (clause.relation == "root" or under)
+            and first < clause.head
+        ):
+            return "never" if fronted == "never" or tokens.lower[first + 1] in ("once", "ever") else ""
+        if clause.object is not None and tokens.lower[clause.object.head] == "foot":
+            words = tokens.lower[first : clause.object.head]
+            return "never" if "never" in words else ""
+        return ""
+
+    def _would(self, clause: Clause) -> bool:
+        """*Would not*, *could not*, *refused to*."""
+        tokens = self.tokens
+        if Scope.UNREALISED in clause.scopes:
+            return tokens.lemma[tokens.head[clause.head]] in ("refuse", "decline", "fail")
+        aux = {tokens.lower[i] for i in tokens.children[clause.head] if tokens.dep[i].startswith("aux")}
+        return bool(aux & {"would", "wo", "could", "can", "ca", "will"})
+
+    def _agent(self, clause: Clause) -> tuple[int | None, float, str]:
+        argument = clause.subject if clause.lemma in ("marry", "wed", "divorce") else clause.agent
+        head = self._beside(clause) if argument is None else argument.head
+        if head is None:
+            return None, 1.0, ""
+        if self.tokens.lower[head] in _RELATIVES and clause.relation == "acl:relcl":
+            head = self.tokens.head[clause.head]
+        entity = self.entities.entity_at(head)
+        return (entity.id if entity else None), self.reader.link(head), self.tokens.lower[head]
+
+    def _beside(self, clause: Clause) -> int | None:
+        """Where the parse gives no subject: a name or pronoun right before the verb and its auxiliaries."""
+        tokens, at = self.tokens, clause.head - 1
+        if clause.passive or clause.relation not in ("root", "xcomp", "ccomp", "conj", "parataxis"):
+            return None
+        first = self.reader.first_of[clause.sentence]
+        while at > first and (tokens.pos[at] in ("AUX", "ADV", "PART") or tokens.lower[at] in ("had", "not")):
+            at -= 1
+        mention = self.entities.mention_at(at) if at >= first else None
+        if mention is None or mention.kind == "noun":
+            return None
+        return None if at > first and tokens.pos[at - 1] == "ADP" else at
+
+    def _patient(self, clause: Clause) -> int | None:
+        argument, tokens = clause.patient, self.tokens
+        if argument is not None and clause.subject is not None and not clause.passive:
+            entity = self.entities.entity_at(clause.subject.head)
+            if people.nothing(tokens.lemma[argument.head]) and entity is not None and not entity.person:
+                return entity.id  # the boat refused to start that day
+        if argument is not None and tokens.lower[argument.head] not in _RELATIVES:
+            entity = self.entities.entity_at(argument.head)
+            return entity.id if entity else None
+        if clause.relation == "acl:relcl" and (argument is not None or clause.object is None):
+            entity = self.entities.entity_at(tokens.head[clause.head])
+            if argument is not None and entity is not None:
+                return entity.id
+        if clause.subject is not None and clause.object is None:
+            entity = self.entities.entity_at(clause.subject.head)
+            if entity is not None and not entity.person:
+                return entity.id
+        return None
+
+    def _things(self, clause: Clause, place: int | None) -> frozenset[str]:
+        tokens = self.tokens
+        found = set(self.reader.nouns(clause.head))
+        if place is not None:
+            found.add(self.reader.lemma(place))
+        if clause.relation == "acl:relcl":
+            gap = clause.object is None or tokens.lower[clause.object.head] in _RELATIVES
+            if gap and (clause.subject is None or tokens.lower[clause.subject.head] not in _RELATIVES):
+                found.add(self.reader.lemma(tokens.head[clause.head]))
+        patient = clause.patient
+        if patient is None and clause.subject is not None:
+            entity = self.entities.entity_at(clause.subject.head)
+            patient = clause.subject if entity is not None and not entity.person else None
+        if patient is not None and tokens.pos[patient.head] in _NOUNS:
+            found.add(self.reader.lemma(patient.head))
+        if clause.subject is not None:
+            entity = self.entities.entity_at(clause.subject.head)
+            if entity is not None and (entity.person or clause.lemma in ("marry", "wed")):
+                found.discard(self.reader.lemma(clause.subject.head))
+        return frozenset(found)

@@ -1,0 +1,41 @@
+"""Who speaks in a quotation, where a saying stands beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from detector.checks.commonsense._reading import SentenceReader
+from detector.text.scope import Scope, quoted_spans
+from detector.text.story import StoryDoc
+
+_SAYING = frozenset(
+    "say ask reply answer tell whisper mutter murmur shout cry add laugh sigh declare explain".split()
+)
+_BESIDE = 4
+
+
+class Speakers:
+    """The speakers of a story's quotations; for ``StoryDoc.reading``."""
+
+    def __init__(self, story: StoryDoc) -> None:
+        quotes = quoted_spans(story.text)
+        self._starts = [start for start, _ in quotes]
+        self._who: dict[int, int] = {}
+        reader = story.reading(SentenceReader)
+        for clause in reader.clauses:
+            if clause.lemma not in _SAYING or clause.subject is None or Scope.QUOTED in clause.scopes:
+                continue
+            entity = reader.entities.entity_at(clause.subject.head)
+            if entity is None or reader.link(clause.subject.head) < 0.5:
+                continue
+            low, high = reader.tokens.start[clause.head], reader.tokens.end[clause.head]
+            low, high = min(low, clause.subject.start), max(high, clause.subject.end)
+            at = bisect_right(self._starts, low) - 1
+            if at >= 0 and 0 <= low - quotes[at][1] <= _BESIDE:
+                self._who.setdefault(at, entity.id)
+            if at + 1 < len(quotes) and 0 <= quotes[at + 1][0] - high <= _BESIDE:
+                self._who.setdefault(at + 1, entity.id)
+
+    def at(self, offset: int) -> int | None:
+        """The entity that speaks the quotation around a code point, where a saying names it."""
+        return self._who.get(bisect_right(self._starts, offset) - 1)
