@@ -94,7 +94,7 @@ class _Reader:
             patient=self._patient(clause),
             things=things,
             denied=denied or nobody,
-            never=never and not AFTER.search(sentence),
+            never=never and not AFTER.search(sentence) and Scope.PARTICIPIAL not in scopes,
             life=never and bool(LIFE.search(sentence)),
             refused=refused,
             perfect=Scope.REMEMBERED in scopes,
@@ -161,7 +161,7 @@ class _Reader:
             if case is not None and tokens.lower[case] in _PLACES and tokens.pos[head] in _NOUNS:
                 return f"be {tokens.lower[case]}", head
             where = clause.oblique("in", "at", "to")
-            if where is not None:
+            if where is not None and tokens.pos[where.head] in _NOUNS:
                 return f"be {where.preposition}", where.head
             return None, None
         if clause.object is not None and tokens.lower[clause.object.head] == "foot":

@@ -111,7 +111,10 @@ def _another_did(story: StoryDoc, claim: Deed, sole: int, other: Deed) -> Candid
             "noun": other.noun,
             "link": round(other.link, 3),
             "intervening": 0,
-            "sure": back and not other.first and (other.noun or other.link >= 0.6),
+            "sure": back
+            and not other.first
+            and (other.noun or other.link >= 0.6)
+            and (sole >= 0 or not claim.perfect or other.back),
         },
     )
 
