@@ -151,3 +151,11 @@ def split_nouns(line: str) -> list[str]:
 def alternatives(words: Iterable[str]) -> str:
     """A pattern that matches any of the words, longest first."""
     return "|".join(re.escape(word) for word in _longest_first(words))
+
+
+def by_letter(words: Iterable[str]) -> str:
+    """The same pattern as :func:`alternatives`, grouped by first letter: faster for many words."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(rf"{re.escape(first)}(?:{alternatives(rest)})" for first, rest in sorted(groups.items()))

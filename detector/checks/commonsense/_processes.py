@@ -16,9 +16,13 @@ from detector.text.story import StoryDoc
 
 _BARE = re.compile(
     r"\b(?P<det>the|his|her|its|their|my|our|[A-Z][a-z]+[’']s) (?:[a-z][\w’-]*,? "
-    r"){0,2}?(?P<noun>[a-z][a-z-]+)$"
+    r"){0,2}?(?P<noun>[a-z][a-z-]+)$",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"[^.!?\n“”\"]{0,40}?,? and it(?= )")
+_ASIDE = re.compile(
+    r"\b(?:beside|near|under|on|by|behind|below|above|over|next to|of|against|from|in|with) $"
+)
 _COLOUR = frozenset({"gold", "golden", "silver", "amber", "ash", "coral", "ebony", "ivory", "pearl", "jade"})
 
 
@@ -26,9 +30,9 @@ def impossible(story: StoryDoc, prose: Prose, code: str) -> Iterator[Candidate]:
     """Candidates of the processes that belong to one check."""
     mine = [process for process in processes() if process.code == code]
     for thing in story.view(find_stuff):
-        if thing.itself and not thing.determiner:
-            continue
         for process in mine:
+            if thing.itself and not thing.determiner and process.after_too is None:
+                continue
             if not process.can(thing.material) and thing.noun not in process.exempt:
                 yield from _told(story, prose, process, thing)
     for process in mine:
@@ -48,9 +52,10 @@ def _told(story: StoryDoc, prose: Prose, process: Process, thing: Stuff) -> Iter
             return
     if process.after is not None:
         found = process.after.match(text, thing.end, thing.end + 70)
-        if found is None and (pronoun := _PRONOUN.match(text, thing.end, thing.end + 60)):
+        aside = _ASIDE.search(text[max(0, thing.start - 12) : thing.start])
+        if found is None and aside is None and (pronoun := _PRONOUN.match(text, thing.end, thing.end + 60)):
             found = process.after.match(text, pronoun.end(), pronoun.end() + 60)
-        if found is not None:
+        if found is not None and not (aside and found[0].startswith(",")):
             yield from _candidate(story, prose, process, thing, thing.start, found.end())
 
 

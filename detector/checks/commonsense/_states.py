@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from detector.checks.base import Candidate
+from detector.checks.commonsense._lexicon import by_letter
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._stuff import settled
@@ -21,11 +22,8 @@ _REST = re.compile(r",? (?P<one>[a-z][a-z-]+)(?:,? (?P<two>[a-z][a-z-]+))?(?:,? 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = sorted(
-        {word for state in states() if state.needs and not state.figurative for word in state.adjectives},
-        key=lambda word: (-len(word), word),
-    )
-    return re.compile(rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, words))})(?![\w’'-])", re.IGNORECASE)
+    words = {word for state in states() if state.needs and not state.figurative for word in state.adjectives}
+    return re.compile(rf"(?<![\w’'-])(?:{by_letter(words)})(?![\w’'-])", re.IGNORECASE)
 
 
 def unfit_states(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:

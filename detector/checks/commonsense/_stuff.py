@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from detector.checks.commonsense._lexicon import by_letter
 from detector.lexicon import noun
 from detector.lexicon.materials import Material, material_of_word, materials
 from detector.lexicon.nouns import Noun
@@ -87,10 +88,7 @@ class Stuff:
 
 @cache
 def _word() -> re.Pattern[str]:
-    words = sorted(material_of_word(), key=lambda word: (-len(word), word))
-    return re.compile(
-        rf"(?<![\w’'-])(?:{'|'.join(re.escape(word) for word in words)})(?![\w’'-])", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![\w’'-])(?:{by_letter(material_of_word())})(?![\w’'-])", re.IGNORECASE)
 
 
 def find_stuff(text: str) -> tuple[Stuff, ...]:
@@ -160,4 +158,7 @@ def settled(name: str) -> tuple[Material, ...]:
     if known is None or known.senses > 1 or not known.materials:
         return ()
     every = materials()
-    return tuple(every[name_] for name_ in sorted(known.materials) if name_ in every)
+    found = tuple(every[name_] for name_ in sorted(known.materials) if name_ in every)
+    if known.form == "soft":  # gold and silver thread do not make a shawl hard
+        found = tuple(material for material in found if "metal" not in material.properties)
+    return found

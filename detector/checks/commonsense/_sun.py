@@ -20,7 +20,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         re.compile(
             rf"\b(?:the|a) (?:\w+ )?sun (?:slowly |just )?{_UP}(?: up)?(?: slowly)? (?:in|from|over|out "
             rf"of) the "
-            r"(?:\w+ )?west(?:ern (?:horizon|sky|sea|hills|mountains))?\b",
+            r"(?:\w+ )?west(?:ern (?:horizon|sky|sea|hills|mountains))?\b(?! (?:wing|wall|tower|window|"
+            r"gate|end|side|coast))",
             re.IGNORECASE,
         ),
         "The sun rises in the east.",
