@@ -30,7 +30,8 @@ _OLD = r"(?P<old> years? old| years? of age|-years?-old)?"
 _AFTER = (
     r"(?=[.,;:!?—–”\"…]|\s[—–]|\s(?:and|when|but|at|in|on|last|this|that|now|today|then|with|by|the|or so|"
     r"if|before|after|"
-    r"while|as|years? old|years? of age)\b)(?! (?:and a half )?(?:of|per|to|past|feet|or)\b)"
+    r"while|as|years? old|years? of age|he|she|I|we|they|my|his|her)\b|\s[A-Z])(?! (?:and a half )?(?:of|"
+    r"per|to|past|feet|or)\b)"
 )
 _IS = re.compile(rf"{WHO} {_BE}{_ADVERB} (?P<n>{N}){_OLD}{_AFTER}")
 _WHO_WAS = re.compile(
@@ -58,6 +59,11 @@ _OF = re.compile(
     rf"horse|widow|widower|maid|"
     rf"maiden|fellow|lady|gentleman|baby|foal|calf|tree)) of (?:about |some )?(?P<n>{N})(?P<unit> years| "
     rf"summers| winters| weeks| months)?(?=[.,;!?]|\s(?:with|and|who|when|or)\b)"
+)
+_CELEBRATED = re.compile(
+    rf"(?P<who>\b[Tt]he (?:[a-z]+ ){{0,2}}[a-z]+|\b[A-Z][\w’-]+|\b[Ii]t) (?:celebrated|marked|kept|"
+    rf"toasted|looked back on|reached) its "
+    rf"(?P<n>{N}) years\b"
 )
 _UNSURE = re.compile(
     r"\b(?:about|almost|nearly|some|over|under|at least|maybe|perhaps|hardly|scarcely|barely|past|around|"
@@ -123,6 +129,10 @@ def find_ages(text: str, shape: str, value: dict[int, float]) -> Iterator[Age]:
             least, most = (n * _MONTHS[unit], (n + 1) * _MONTHS[unit]) if unit in _MONTHS else (n, n + 1)
             start = found.start("who") if "who" in found.groupdict() else -1
             yield Age((found.start(), found.end()), start, least, most, kind, exact)
+    for found in _CELEBRATED.finditer(shape):
+        n = value.get(found.start("n"))
+        if n is not None:
+            yield Age(found.span(), found.start("who"), n - 0.5, n + 1, "is", True)
     for found in _YEAR_OLD.finditer(text):
         written = value_of(found["n"])
         if written is not None and 0 < written < 130:

@@ -21,10 +21,12 @@ _TAKES = (
 )
 _GOES = (
     "died|perished|drowned|fell|fled|deserted|left|went out|went (?:home|away|off|missing|under)|escaped|"
-    "vanished|disappeared|were (?:lost|killed|taken|eaten|broken|stolen|sold|shot|drowned)|"
+    "vanished|disappeared|were (?:smashed|ruined|spoilt|cracked|crushed|spilled|burnt|burned|sent back|"
+    "turned away|used|spent|dead|lost|killed|taken|eaten|broken|stolen|sold|shot|drowned)|"
     "was (?:lost|killed|taken|eaten|broken|stolen|sold|shot|drowned)|had (?:died|left|fallen|fled|drowned)|"
     "ran (?:off|away)|walked (?:out|off)|flew (?:off|away)|rolled (?:off|away)|broke|burst|went overboard|"
-    "got away|wandered off|quit|dropped out|failed|sank|burned out|went bad|were gone|was gone"
+    "got away|turned (?:back|round|around)|gave up|melted|rotted|spoiled|cracked|froze|wandered off|quit|"
+    "dropped out|failed|sank|burned out|went bad|were gone|was gone"
 )
 _NOUN = r"[a-zà-ÿ][\w’'-]*"
 _TAKEN = re.compile(
@@ -87,7 +89,7 @@ def losses(prose: Prose, start: int, end: int) -> Iterator[Loss]:
             if value is None or hit.start("n") in seen or is_approximate(prose.text, *hit.span("n")):
                 continue
             if pattern is _GONE and re.search(
-                r"\b(?:the|those|these|all|remaining|last)(?: \w+)? $",
+                r"\b(?:the|those|these|all|remaining|last)(?: (?:other|remaining|last))? $",
                 prose.text[max(0, hit.start() - 20) : hit.start()],
             ):
                 continue

@@ -33,6 +33,11 @@ _HALVES = re.compile(
 )
 
 
+_OTHER_DAY = re.compile(
+    r"\b(?:Mars|Martian|sols|(?:day|days|clocks?) (?:runs?|ran|lasts?|lasted|go(?:es)? round|had|has)"
+    r"[^.!?\n]{0,20}(?:hours?|o['’]clock)|"
+    r"(?:twenty-(?:five|six|seven|eight|nine)|thirty|2[5-9])[- ]hours?)\b"
+)
 _LIGHTLY = re.compile(
     r"\b(?:laugh\w*|joke\w*|grin\w*|wink\w*|trouble|update|malfunction\w*|crazy)\b", re.IGNORECASE
 )
@@ -43,7 +48,12 @@ def impossible_times(prose: Prose) -> Iterator[Candidate]:
     text = prose.text
     for found in find_clock_times(text):
         why = _fault(text, found)
-        if why is None or _spoken_lightly(prose, found) or _STRANGE.search(prose.around(found.start)):
+        if (
+            why is None
+            or _spoken_lightly(prose, found)
+            or _OTHER_DAY.search(text)
+            or _STRANGE.search(prose.around(found.start, 0, 0))
+        ):
             continue
         yield Candidate(
             "C05",

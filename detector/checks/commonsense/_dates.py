@@ -31,7 +31,7 @@ def impossible_dates(prose: Prose) -> Iterator[Candidate]:
             continue
         if _is_no_date(prose.text, found) or prose.quoted(found.start, found.end):
             continue
-        if _DELIBERATE.search(prose.around(found.start)):
+        if _DELIBERATE.search(prose.around(found.start, 0, 1)):
             continue
         month = MONTHS[found.month - 1]
         year = f" {found.year}" if found.month == 2 and found.year and found.day == 29 else ""

@@ -133,7 +133,9 @@ def _kin(told: Told, quotes: Quotes) -> Iterator[Link]:
     """A parent is at least twelve years older than a child, a grandparent twenty-four."""
     for found in _CHILD.finditer(told.text):
         owner = _owner(told, found.start("own"))
-        entity = told.entities.entity_at(told.tokens.at(found.start("kin")))
+        name = re.match(r",? (?P<name>[A-Z][\w’-]+)", told.text[found.end() : found.end() + 30])
+        at = found.end() + name.start("name") if name else found.start("kin")
+        entity = told.entities.entity_at(told.tokens.at(at))
         around = told.text[max(0, found.start() - 20) : found.end() + 10]
         if (
             owner is None
@@ -156,6 +158,22 @@ def _only_pair(told: Told, quotes: Quotes) -> tuple[Person, Person] | None:
         return None
     one, other = pairs.pop()
     return None if one is None else (one, other)
+
+
+_TWIN = re.compile(
+    r"(?P<own>\b(?:[Hh]is|[Hh]er|[Mm]y|[A-Z][\w-]+['’]s)) (?:identical )?twin(?P<kin> (?:brother|sister))"
+    r"?(?:,? (?P<name>[A-Z][\w’-]+))?"
+)
+
+
+def _twins(told: Told, quotes: Quotes) -> Iterator[Link]:
+    """Twins are of one age."""
+    for found in _TWIN.finditer(told.text):
+        owner = _owner(told, found.start("own"))
+        at = found.start("name") if found["name"] else found.end() - 1
+        entity = told.entities.entity_at(told.tokens.at(at))
+        if owner is not None and entity is not None and entity.id != owner:
+            yield Link(found.span(), owner, entity.id, -0.02, 0.02, "twins")
 
 
 def _made(told: Told, quotes: Quotes) -> Iterator[Link]:

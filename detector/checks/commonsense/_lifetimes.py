@@ -37,13 +37,16 @@ _MOVES = re.compile(
 _BEND = re.compile(
     r"\b(?:light ?speed|(?:ship|probe)['’]s (?:own )?(?:time|clock)|cryo\w*|stasis|relativ(?:ity|istic)|"
     r"time[ -]travel\w*|"
-    r"time machine|time loop|immortal\w*|vampires?|elf|elves|elven|fae|reincarnat\w+|clones?|androids?|"
-    r"robots?|centuries old|"
-    r"ageless|reborn|rewound|rewind|de-?aged|aging|forever young|time (?:stopped|stood still)|cursed|"
-    r"gods?|goddess|ghosts?|"
-    r"flight|diagrams?|by the parish register|by (?:his|her) (?:own )?account|claimed to be|lied about "
-    r"(?:his|her) age)\b",
+    r"time machine|time loop|immortal\w*|vampires?|elf|elves|elven|reincarnat\w+|clones?|androids?|"
+    r"ageless|reborn|"
+    r"de-?aged|forever young|time (?:stopped|stood still)|(?:before|after) the flight|by the parish register|"
+    r"by (?:his|her) (?:own )?account|claimed to be|lied about (?:his|her) age)\b",
     re.IGNORECASE,
+)
+_HEARSAY = re.compile(
+    r"^\W*(?:If|Had|Suppose|Were)\b|\b(?:believed|rumou?r\w*|claim\w*|supposed\w*|according to|they said|"
+    r"so they say|the story goes|"
+    r"legend|wrongly|by mistake|dream\w*|pretend\w*)\b"
 )
 _SLACK = 0.35
 _UNTOLD = frozenset(
@@ -81,7 +84,11 @@ def clashing_lifetimes(told: Told) -> Iterator[Candidate]:
         return
     line = _Timeline(told, quotes(told.text))
     value = {start: float(number.value) for start, number in told.prose.numbers.items()}
-    ages = [age for age in find_ages(told.text, told.prose.shape, value) if told.real(age.span[0])]
+    ages = [
+        age
+        for age in find_ages(told.text, told.prose.shape, value)
+        if told.real(age.span[0]) and not _hearsay(told, age.span)
+    ]
     links = [link for find in LINKS for link in find(told, line.quotes)]
     events: list[tuple[int, int, Age | Link]] = [(age.span[0], 1, age) for age in ages]
     events += [(link.span[0], 0, link) for link in links]
@@ -92,6 +99,10 @@ def clashing_lifetimes(told: Told) -> Iterator[Candidate]:
             continue
         seen.add(item.span)
         yield _candidate(line, item, conflict)
+
+
+def _hearsay(told: Told, span: Span) -> bool:
+    return bool(_HEARSAY.search(told.prose.around(span[0], 0, 0)))
 
 
 def _link(line: _Timeline, link: Link) -> list[Span] | None:
@@ -149,7 +160,8 @@ def _when(line: _Timeline, age: Age) -> tuple[Point, list[Span] | None]:
         and any(scope.value == "remembered" for scope in clause.scopes)
         and "turned" not in words
     ):
-        return ("at", age.span[0]), None
+        line.last = (("at", age.span[0]), sentence.end)
+        return line.last[0], None
     conflict = None
     first = not line.net.knows(node)
     years = list(_YEAR.finditer(text, sentence.start, sentence.end))

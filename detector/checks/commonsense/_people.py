@@ -18,6 +18,9 @@ _UNKNOWN = {
     "it": "it",
     "its": "it",
 }
+_NO_NAME = frozenset(
+    ("the her his our their its she they that this there what who you your one all when").split()
+)
 _I = frozenset(["i", "my", "me", "myself"])
 
 
@@ -30,6 +33,10 @@ def person_at(told: Told, offset: int, quotes: tuple[Quote, ...]) -> Person | No
     word = tokens.lower[at]
     if word in _I and tokens.quoted[at]:
         return _speaker(told, offset, quotes)
+    if tokens.title[at] and len(word) > 2 and word not in _NO_NAME:
+        known = [e for e in told.entities.entities if word in e.lemma.split()]
+        named = next((e for e in known if e.person), None)
+        return named.id if named is not None else word if tokens.pos[at] != "DET" else None
     if word in ("my", "his", "her", "the", "our", "their", "a", "an") or tokens.pos[at] in ("DET", "ADJ"):
         if word in ("his", "her", "my") and _is_owner(told, at):
             owner = told.entities.entity_at(at)

@@ -33,8 +33,8 @@ _LEFT = tuple(
         rf"\b(?:the|his|her|their|my|our|its) (?:remaining|surviving|last) (?P<n>{N}){_NP}(?=[\s.,;!?])",
         rf"\b(?:his|her|their|my|our|its|the) (?P<n>{N})(?P<noun> (?:remaining|surviving|un[a-z]+(?:ed|en|"
         rf"t)|leftover) {_NOUN})\b",
-        rf"\b(?:The|the|all|his|her|their) (?P<n>{N}){_NP} (?:who|that|which)(?: (?:were|was|are))? "
-        rf"(?:left|remained|remain|survived|lived)\b",
+        rf"\b(?:The|the|all|his|her|their|those) (?P<n>{N}){_NP} (?:who|that|which)(?: (?:were|was|are))? "
+        rf"(?:left|remained|remain|survived|lived|(?:had|did) not [a-z]+)\b",
     )
 )
 _HELD = re.compile(
@@ -42,7 +42,7 @@ _HELD = re.compile(
     rf"(?P<noun>(?:{_NOUN} )?{_NOUN}s|geese|men|women|people|children|sheep|teeth|feet)\b",
     re.IGNORECASE,
 )
-_REACH = 700
+_REACH = 6000
 _STOP = re.compile(
     r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?|feet|times|steps?|percent|"
     r"o['’]clock|degrees)\b",
@@ -84,13 +84,13 @@ def _judge(told: Told, found: re.Match[str], counted: list[Quantity], *, stated:
         if (
             (noun and lemma not in (noun, ""))
             or (not noun and not lemma)
-            or anchor.approximate
+            or (anchor.approximate and not _whole(prose.text, anchor))
             or anchor.value <= 1
         ):
             continue
         gone = [
             loss
-            for loss in losses(prose, anchor.end, number[0])
+            for loss in losses(prose, anchor.end, min(number[0], anchor.end + 900))
             if loss.number != number and loss.noun in ("", lemma) and loss.value < anchor.value
         ]
         if not gone:
@@ -109,14 +109,18 @@ def _sum(
 ) -> Candidate | None:
     prose, text, number = told.prose, told.text, found.span("n")
     left = prose.value(number)
-    between = text[anchor.end : number[0]]
+    between = told.about(anchor.end, number[0], anchor.noun or "all", singular(anchor.noun) or "all")
+    if told.sentences_between(anchor.start, number[0]) < 6:
+        between = text[anchor.end : number[0]]
+    between = re.sub(r"^ (?:that|which|who) [^,;.!?]{0,40}", "", between)
+    named_both = bool(told.names(anchor.start) & told.names(number[0]))
     if left is None or GAIN.search(between) or (VAGUE.search(between) and not stated):
         return None
     others = [
         loss for loss in losses(prose, anchor.end, number[0]) if loss not in gone and loss.number != number
     ]
     real = result_of("sub", [anchor.value, *(loss.value for loss in gone)])
-    if real is None or real == left or real < 0 or left > anchor.value - (not (stated and named)):
+    if real is None or real == left or real < 0 or (left >= anchor.value and not (stated and named)):
         return None
     loose = [
         q for q in find_quantities(text, anchor.end, number[0]) if singular(q.noun) == singular(anchor.noun)
@@ -128,10 +132,12 @@ def _sum(
     if not told.real(anchor.start):
         return None
     numbers = len(re.findall("#+", prose.shape[anchor.end : found.start("n")]))
-    sure = not others and stated and numbers <= sum(loss.number is not None for loss in gone)
+    counted = sum(loss.number is not None for loss in gone)
+    near = told.sentences_between(anchor.start, number[0]) < 5
+    sure = not others and stated and (numbers <= counted if near else named)
     if not stated and (not named or numbers > len(gone)):
         return None
-    if told.sentences_between(anchor.start, number[0]) > 6 or (not sure and not named):
+    if told.sentences_between(anchor.start, number[0]) > (45 if named else 6) or (not sure and not named):
         return None
     quoted = {
         prose.quoted(*span) for span in ((anchor.start, anchor.end), number, *(loss.span for loss in gone))
@@ -152,12 +158,23 @@ def _sum(
         stated=float(left),
         computed=float(real),
         losses=len(gone),
+        named=named_both,
     )
 
 
 def _end(found: re.Match[str]) -> int:
     words = (found["noun"] or "").split()
     return found.end("noun") if words and is_plural(words[-1].lower()) else found.end("n")
+
+
+def _whole(text: str, anchor: Quantity) -> bool:
+    """*Of the nine plates*: the whole, from which a part is told next."""
+    return bool(
+        re.search(
+            r"\b[Oo]f (?:the|his|her|their|my|our|those|these|all the) $",
+            text[max(0, anchor.start - 14) : anchor.start],
+        )
+    )
 
 
 def _bare(told: Told) -> Iterator[Quantity]:

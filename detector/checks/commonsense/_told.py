@@ -10,9 +10,11 @@ from typing import Any
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
 from detector.text.clauses import Clause, read_clauses
+from detector.text.dates import MONTHS, WEEKDAYS
 from detector.text.entities import Entities, read_entities
 from detector.text.quantities import is_approximate
 from detector.text.scope import Scope
+from detector.text.sentences import sentence_at
 from detector.text.story import StoryDoc
 from detector.text.tokens import Tokens, read_tokens
 
@@ -25,9 +27,15 @@ _UNREAL = frozenset(
         Scope.MODAL,
         Scope.UNREALISED,
         Scope.FIGURATIVE,
-        Scope.IMPERATIVE,
     }
 )
+_HEARSAY = re.compile(
+    r"^\W*If\b|\b(?:nobody|no one|nor) believed\b|\bto be believed\b|\brumou?r\w*\b|\bsupposedly\b|\bthe "
+    r"story goes\b|\bthey said\b|"
+    r"\bso they say\b|\blied\b",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset((*(d.lower() for d in WEEKDAYS), *(m.lower() for m in MONTHS), "years", "the"))
 _DREAM = re.compile(
     r"\b(?:dream\w*|nightmares?|hallucinat\w+|imagin(?:e|ed|ing|ary)|pretend\w*|fantas(?:y|ies|iz\w+|"
     r"is\w+)|delusions?|"
@@ -80,7 +88,8 @@ class Told:
         """
         if self.scopes(offset) & _UNREAL:
             return False
-        return not _DREAM.search(self.prose.around(offset, 0, 0))
+        sentence = self.prose.around(offset, 0, 0)
+        return not _DREAM.search(sentence) and not _HEARSAY.search(sentence)
 
     def plain(self, start: int, end: int) -> bool:
         """The narrator says so, of the story's world, and does not deny it."""
@@ -91,6 +100,37 @@ class Told:
     def exact(self, start: int, end: int) -> bool:
         """No *about*, *nearly*, *or so* makes the number there inexact."""
         return not is_approximate(self.text, start, end)
+
+    def names(self, offset: int) -> frozenset[str]:
+        """The names in the sentence at the code point, in small letters."""
+        sentence, tokens = self.prose.sentence(offset), self.tokens
+        if not tokens.start:
+            return frozenset()
+        first, last = tokens.at(sentence.start), tokens.at(sentence.end - 1)
+        return frozenset(
+            tokens.lower[i]
+            for i in range(first, last + 1)
+            if tokens.title[i]
+            and len(tokens.lower[i]) > 2
+            and (
+                tokens.pos[i] == "PROPN"
+                or (i > first and tokens.tag[i] in ("NN", "NNS", "JJ"))
+                or tokens.tag[i] == "NNS"
+            )
+            and tokens.lower[i] not in _NO_NAMES
+        )
+
+    def about(self, start: int, end: int, *words: str) -> str:
+        """The sentences of ``start:end`` that hold one of the words, together with the ones at both ends."""
+        wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))}|them)\b", re.IGNORECASE)
+        first, last = sentence_at(self.prose.sentences, start), sentence_at(self.prose.sentences, end)
+        kept = []
+        for i in range(first, last + 1):
+            sentence = self.prose.sentences[i]
+            piece = self.text[max(sentence.start, start) : min(sentence.end, end)]
+            if i in (first, last) or wanted.search(piece):
+                kept.append(piece)
+        return "\n".join(kept)
 
     def sentences_between(self, one: int, other: int) -> int:
         """How many sentence ends lie between two code points."""

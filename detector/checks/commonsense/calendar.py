@@ -13,7 +13,7 @@ from detector.checks.commonsense._dates import (
     wrong_inaugurations,
     wrong_weekdays,
 )
-from detector.checks.commonsense._elapsed import wrong_days
+from detector.checks.commonsense._days import wrong_days
 from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._sky import wrong_sky
 from detector.checks.commonsense._told import read_told

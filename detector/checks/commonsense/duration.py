@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._ages import clashing_ages
 from detector.checks.commonsense._careers import wrong_careers
-from detector.checks.commonsense._elapsed import wrong_date_ranges, wrong_days, wrong_hours, wrong_stretches
+from detector.checks.commonsense._days import wrong_date_ranges, wrong_days, wrong_stretches
+from detector.checks.commonsense._elapsed import wrong_hours
 from detector.checks.commonsense._lifetimes import clashing_lifetimes
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._restated import restated_lengths
 from detector.checks.commonsense._speed import wrong_answers, wrong_speeds
 from detector.checks.commonsense._told import read_told
 from detector.records import Category, Severity
@@ -88,6 +90,7 @@ class DurationAgeSpeed(Check):
         yield from clashing_lifetimes(told)
         for rule in (
             wrong_careers,
+            restated_lengths,
             wrong_hours,
             wrong_stretches,
             wrong_date_ranges,

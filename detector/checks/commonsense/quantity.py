@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 
 from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._bodies import wrong_bodies
 from detector.checks.commonsense._counted_words import miscounted_quotes
+from detector.checks.commonsense._groups import recounted_sets
 from detector.checks.commonsense._listed import miscounted_lists
+from detector.checks.commonsense._ordinals import wrong_ordinals
+from detector.checks.commonsense._prices import wrong_prices
 from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._remaining import wrong_remainders
 from detector.checks.commonsense._sums import wrong_told_sums, wrong_totals
@@ -19,7 +23,7 @@ from detector.text.story import StoryDoc
 _TRACE = re.compile(
     r"\b(?:words?|letters?|of them|of us|in all|altogether|all told|total|left|leaving|remained|plus|minus|"
     r"times|"
-    r"divided|taken|added|less)\b|[:=—–]|\band\b",
+    r"divided|taken|added|less|all|the|his|her|both|each|apiece|for)\b|[:=—–]|\band\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -61,6 +65,13 @@ class Quantity(Check):
         yield from miscounted_lists(prose)
         yield from wrong_totals(prose)
         told = story.reading(read_told)
-        yield from wrong_remainders(told)
-        yield from miscounted_votes(told)
+        for rule in (
+            wrong_remainders,
+            miscounted_votes,
+            recounted_sets,
+            wrong_ordinals,
+            wrong_bodies,
+            wrong_prices,
+        ):
+            yield from rule(told)
         yield from wrong_told_sums(prose)
