@@ -6,6 +6,7 @@ import re
 
 from detector.checks.commonsense._told import Told
 from detector.text.dialogue import Quote
+from detector.text.numbers import VALUES
 
 Person = int | str
 _UNKNOWN = {
@@ -45,7 +46,7 @@ def person_at(told: Told, offset: int, quotes: tuple[Quote, ...]) -> Person | No
     for index in (at, at + 1, at - 1):
         if 0 <= index < len(tokens):
             entity = told.entities.entity_at(index)
-            if entity is not None:
+            if entity is not None and entity.lemma.split("-")[0] not in VALUES:
                 return entity.id
         if index == at and word in _UNKNOWN:
             return _UNKNOWN[word]
