@@ -15,6 +15,7 @@ from detector.checks.commonsense._mentions import (
     definite,
     only_one,
 )
+from detector.checks.commonsense._parts import bulk_of
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._stuff import Stuff, find_stuff
@@ -67,9 +68,11 @@ class AttributeDrift(Check):
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        grouped = by_noun(prose, story.view(find_stuff))
+        stuff = story.view(find_stuff)
+        grouped = by_noun(prose, stuff)
         for noun, things in grouped.items():
             yield from _clashes(prose, noun, things)
+        yield from bulk_of(prose, story, stuff, grouped)
         yield from _rusted(prose, grouped)
         yield from impossible(story, prose, "C04")
         yield from clashing_traits(prose)
