@@ -37,6 +37,10 @@ _UPSIDE = re.compile(
     r"mirror\w*|glass floor|painted|yoga|headstand|stretch\w*|sitting cross-legged)\b",
     re.IGNORECASE,
 )
+_WOKE = re.compile(r"\b(?:woke|awoke|dream\w*)\b")
+_TOPSY = re.compile(
+    r"\b(?:upside[- ]down|wrong way up|topsy-turvy|on its head|inverted|turned over)\b", re.IGNORECASE
+)
 _PARTS = frozenset(
     (
         "ceiling",
@@ -156,6 +160,8 @@ def room_trace() -> re.Pattern[str]:
 def misplaced(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
     """Places out of the vertical order, each span once."""
     seen: set[int] = set()
+    if _TOPSY.search(prose.text):
+        return
     there = {word.lower() for word in room_trace().findall(prose.text)}
     for kind, needed, pattern in _patterns():
         if not needed & there:
@@ -176,7 +182,12 @@ def misplaced(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
                 "C03",
                 *found.span(),
                 f"{'An' if room[0] in 'aeiou' else 'A'} {room} cannot lie there: it is {_lies(room)}.",
-                evidence={"kind": f"place_{kind}", "room": room, "scopes": scopes, "sure": not scopes},
+                evidence={
+                    "kind": f"place_{kind}",
+                    "room": room,
+                    "scopes": scopes,
+                    "sure": not scopes and not _WOKE.search(prose.text, found.end(), found.end() + 800),
+                },
                 scope="asserted",
                 in_dialogue=False,
             )

@@ -48,7 +48,7 @@ def _unfit(story: StoryDoc, prose: Prose, found: re.Match[str], state: State) ->
     if not materials or any(state.fits(one) for one in materials):
         return
     fitted = state.allows(known)
-    if head in _BURNERS:
+    if head in _BURNERS or head in ("thing", "object"):
         return
     if material is None and (
         fitted or known is None or known.alive is not False or known.kinds & {"abstract"}
