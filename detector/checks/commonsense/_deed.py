@@ -35,7 +35,8 @@ ANY = re.compile(
 LIFE = re.compile(
     r"\b(?:never once|not once|in (?:all )?(?:his|her|my|their) (?:whole |entire )?life|all (?:his|her|"
     r"my) life|"
-    r"nobody ever|no one ever|ever after|then (?:or|and) ever|at all|whatever|not a single|not one|"
+    r"nobody ever|no one ever|never did|(?:nobody|no one) (?:ever )?did|"
+    r"ever after|then (?:or|and) ever|at all|whatever|not a single|not one|"
     r"(?:nor|or) (?:by )?any(?:one|body) else|however (?:often|hard|much|long)|never had (?:been )?able)\b",
     re.IGNORECASE,
 )
@@ -68,6 +69,8 @@ class Deed:
         quoted: Its doer says so (*“I was there,” she said*).
         could: *Could not*: no refusal.
         around: Every noun of its sentence.
+        relative: It tells somebody or something apart (*who had paid*).
+        open_end: A clause hangs on it (*could not read what was written*).
     """
 
     start: int
@@ -92,3 +95,5 @@ class Deed:
     quoted: bool = False
     could: bool = False
     around: frozenset[str] = frozenset()
+    relative: bool = False
+    open_end: bool = False

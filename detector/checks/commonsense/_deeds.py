@@ -19,6 +19,8 @@ _OUT = frozenset(
 _NOBODY = frozenset(("nobody", "none", "no-one", "noone"))
 _SINGLE = frozenset(("single", "one", "soul", "living", "human"))
 _RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
+# What is meant where no thing is named: he never drank.
+_UNSAID = {"drink": "alcohol", "smoke": "tobacco"}
 _LIGHT = frozenset(("have", "make", "take", "give", "pay", "hold", "get", "do", "say"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _PLACES = frozenset(("in", "to", "at", "inside", "into"))
@@ -57,7 +59,9 @@ class _Reader:
             return
         sentence = self.reader.sentence(clause.sentence)
         negation = self._negation(clause)
-        denied = Scope.NEGATED in scopes or bool(negation)
+        told = [a.head for a in (clause.object, clause.indirect, *clause.obliques) if a is not None]
+        to_nobody = any(tokens.lower[i] in _NOBODY for i in told)
+        denied = Scope.NEGATED in scopes or bool(negation) or to_nobody
         refused = denied and bool(scopes & {Scope.MODAL, Scope.UNREALISED})
         if scopes & {Scope.MODAL, Scope.UNREALISED} and not (refused and self._would(clause)):
             return
@@ -76,8 +80,12 @@ class _Reader:
             kinds |= words.nouns.get(self.reader.lemma(clause.object.head), frozenset())
         elif verb == "learn":  # I learned to dance, read as a noun
             kinds |= {f"={thing}" for thing in things}
+        if clause.object is None and verb in _UNSAID:
+            things |= {_UNSAID[verb]}
         never = denied and (
-            negation == "never"
+            verb == "touch"
+            or to_nobody
+            or negation == "never"
             or self.reader.has(clause, "never")
             or bool(LIFE.search(sentence) or ANY.search(sentence))
         )
@@ -103,6 +111,8 @@ class _Reader:
             quoted=quoted,
             could=refused and any(self.reader.has(clause, word) for word in ("could", "can", "ca")),
             around=self.reader.around(clause.sentence),
+            relative=clause.relation == "acl:relcl",
+            open_end=tokens.child(clause.head, "ccomp", "xcomp", "advcl") is not None,
         )
 
     def named(self) -> Iterator[Deed]:

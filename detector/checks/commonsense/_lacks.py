@@ -24,6 +24,7 @@ _LASTING = frozenset(
         "fixture component device timepiece room jewellery firearm boat"
     ).split()
 )
+_KIN = frozenset("child children brother sister sibling wife husband son daughter".split())
 _THINGS = _LASTING | frozenset(("artefact", "person", "animal_part", "plant_part", "place"))
 _FOR_NOW = re.compile(
     r"\b(?:left|to spare|to \w+ (?:with|on|by|in)|on (?:him|her|me|them|his|her)|with (?:him|her|me)|handy|"
@@ -141,12 +142,10 @@ def _by_owner(reader: SentenceReader) -> dict[int | str, list[_Had]]:
         elif word == "'s" and i and tokens.tag[i] == "POS":
             owner, at = i - 1, i
         else:
-            if tokens.dep[i] == "nmod" and tokens.pos[i] in _NOUNS and tokens.pos[tokens.head[i]] in _NOUNS:
-                case, head = tokens.child(i, "case"), tokens.head[i]
-                if case is not None and tokens.lower[case] in _OF and head < i:
-                    mention = entities.mention_at(head)
-                    if mention is not None and mention.definite:
-                        add(i, head, tokens.at(mention.start), i)
+            head = _before(reader, i) if tokens.pos[i] in _NOUNS else None
+            mention = None if head is None else entities.mention_at(head)
+            if head is not None and mention is not None and mention.definite:
+                add(i, head, tokens.at(mention.start), i)
             continue
         for thing in range(at + 1, min(at + 5, len(tokens))):
             if tokens.pos[thing] in _NOUNS:
@@ -154,6 +153,16 @@ def _by_owner(reader: SentenceReader) -> dict[int | str, list[_Had]]:
             elif tokens.pos[thing] not in ("ADJ", "NUM", "VERB", "ADV") or tokens.tag[thing] == "VBD":
                 break
     return found
+
+
+def _before(reader: SentenceReader, place: int) -> int | None:
+    """The noun before *of the*, *in the* and a noun: *the **window** of the old pantry*."""
+    tokens, at = reader.tokens, place - 1
+    first = max(reader.first_of[tokens.sentence[place]], place - 4)
+    while at > first and tokens.pos[at] in ("DET", "ADJ", "NUM", "PRON"):
+        at -= 1
+    found = at > first and tokens.lower[at] in _OF and tokens.pos[at - 1] in _NOUNS
+    return at - 1 if found else None
 
 
 def _lacks(story: StoryDoc, reader: SentenceReader) -> Iterator[Lack]:
@@ -205,7 +214,9 @@ def _without(reader: SentenceReader, clause: Clause, owner: int, thing: int) -> 
         reader.link(owner),
         "owns_none" if holder.person else "has_no_part",
         firm,
-        bool(kinds & _LASTING) and not _FOR_NOW.search(sentence) and len(sentence) < 400,
+        (bool(kinds & _LASTING) or bool(names & _KIN))
+        and not _FOR_NOW.search(sentence)
+        and len(sentence) < 400,
         f"There is no {sorted(names)[0]}, and here it is.",
     )
 

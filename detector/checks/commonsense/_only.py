@@ -13,6 +13,7 @@ from detector.checks.commonsense._polarity import same_things
 from detector.checks.commonsense._prose import clashes_with
 from detector.checks.commonsense._reading import SentenceReader
 from detector.text.mentions import Mention
+from detector.text.people import is_person
 from detector.text.story import StoryDoc
 
 _ONLY = frozenset(("only", "sole", "single", "one"))
@@ -20,7 +21,7 @@ _BUT = re.compile(
     r"\b(?:(?i:nobody|no ?one|none|not a soul|no (?:other )?\w+))(?: else)?,? (?:but|except|save|"
     r"besides|other than|"
     r"apart from|than)(?: for)? (?P<who>[A-Z]\w+|the \w+|him|her|me)\b|"
-    r"\bonly (?P<who2>[A-Z]\w+|the \w+|he|she|I) (?:had |ever |has )?\w+|\b(?P<who3>[A-Z]\w+|he|she|"
+    r"\b(?i:only) (?P<who2>[A-Z]\w+|the \w+|he|she|I) (?:had |ever |has )?\w+|\b(?P<who3>[A-Z]\w+|he|she|"
     r"I) alone\b",
 )
 _MADE = re.compile(
@@ -31,6 +32,9 @@ _MADE = re.compile(
 )
 _TWIN = frozenset(("other", "second", "own", "spare", "duplicate", "another", "identical", "third", "twin"))
 _EXCEPTED = re.compile(r"\b(?:but|except|save|else|yet|until|would|could)\b")
+_VAGUE = frozenset(
+    "one thing way time side end hand part day place man woman people person child reason".split()
+)
 _FAR = 60
 
 
@@ -96,7 +100,7 @@ def _another_did(story: StoryDoc, claim: Deed, sole: int, other: Deed) -> Candid
         return None
     if other.noun and sole < 0 and other.who not in ("others", "audience", "crowd", "congregation", "throng"):
         return None
-    back = other.perfect or other.back
+    back = other.perfect or other.back or (other.relative and not claim.perfect)
     return _candidate(
         story,
         (claim.start, claim.end),
@@ -114,7 +118,7 @@ def _another_did(story: StoryDoc, claim: Deed, sole: int, other: Deed) -> Candid
             "sure": back
             and not other.first
             and (other.noun or other.link >= 0.6)
-            and (sole >= 0 or not claim.perfect or other.back),
+            and (sole >= 0 or not claim.perfect or other.back or other.relative),
         },
     )
 
@@ -150,12 +154,14 @@ def _is_only(reader: SentenceReader, mention: Mention) -> bool:
 
 def _copy(story: StoryDoc, reader: SentenceReader, one: Mention, two: Mention) -> Candidate | None:
     far = two.sentence - one.sentence
-    if far <= 0 or far > _FAR or two.plural or not reader.told(two.head):
+    if far <= 0 or far > _FAR or not reader.told(two.head):
         return None
     tokens = reader.tokens
     marks = {tokens.lower[i] for i in tokens.children[two.head]} & _TWIN
     if two.determiner == "another":
         marks.add("another")
+    if (two.plural and "other" not in marks) or two.lemma in _VAGUE:
+        return None
     if not marks or _MADE.search(reader.sentence(two.sentence)):
         return None
     ours, theirs = set(reader.nouns(one.head)), set(reader.nouns(two.head))
@@ -163,7 +169,8 @@ def _copy(story: StoryDoc, reader: SentenceReader, one: Mention, two: Mention) -
     theirs = {thing for thing in theirs if not thing.startswith("~")} or set(two.modifiers) - _TWIN
     if ours and theirs and not ours & theirs:
         return None
-    whole = bool(ours & theirs)
+    whole = bool(ours & theirs) or bool(theirs & reader.around(one.sentence))
+    whole = whole or (two.plural and not ours and not theirs and is_person(two.lemma))
     end = max([two.end, *(m.end for m in reader.below(two.head))]) if whole else two.end
     return _candidate(
         story,

@@ -35,10 +35,12 @@ _EMPTY = frozenset(
     ).split()
 )
 # Deeds that need no thing to be told from one another.
-_ALONE = frozenset(("marry", "sleep", "weep", "swim", "smoke"))
+_SKILLS = frozenset(("read", "write", "swim", "drive", "ride", "sail", "dance", "cook"))
+_ALONE = frozenset(("marry", "sleep", "weep", "swim", "smoke", "drink"))
 _MENDED = re.compile(
     r"\b(?:then|fetch\w*|clean\w*|(?<!nothing )mended|repair\w*|oil|paraffin|petrol|matches|dried|push\w*|"
-    r"forc\w*|kick\w*|key|crowbar|persuad\w*|agree\w*|relent\w*|yield\w*|until|slowly|gently|now|with a)\b",
+    r"forc\w*|kick\w*|key|crowbar|persuad\w*|agree\w*|dream\w*|imagin\w*|memor\w*|relent\w*|yield\w*|"
+    r"until|slowly|gently|now|with a)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(r"\b(?:after|before|since|until) (?:the|that|this|his|her|my|their)\b", re.IGNORECASE)
@@ -82,7 +84,7 @@ def _contradiction(
         return None
     if not later and (denial.refused or not denial.perfect or what == "bare" or other.noun):
         return None
-    if denial.verb.startswith("be ") and not denial.kinds & other.kinds & {"be_there", "come"}:
+    if denial.verb.startswith("be ") and not denial.kinds & other.kinds & {"be_there", "come", "enter"}:
         return None
     if denial.refused and _mended(reader, denial, other):
         return None
@@ -94,14 +96,24 @@ def _contradiction(
     spoken = "speak" in denial.kinds & other.kinds and bool(denial.things)
     refusal = denial.refused and who == "thing"
     thin = denial.verb.partition(" ")[0] in _THIN and not (spoken or refusal or denial.verb.startswith("be "))
+    looks_back = other.perfect or other.back or other.noun
+    firm = what == "same" and denial.perfect and looks_back and f"={denial.verb}" in other.kinds
+    skill = denial.could and what == "bare" and denial.verb in _SKILLS and not denial.open_end
     sure = (
         link >= 0.6
         and not between
         and not denial.quoted
-        and (not thin or other.noun)
+        and (not thin or other.noun or firm)
         and later
-        and (what == "same" or ((denial.perfect or denial.life) and (other.perfect or other.back)))
-        and (not denial.refused or denial.life or (who == "thing" and abs(far) >= 2 and not denial.could))
+        and (what == "same" or looks_back or skill)
+        and (who == "doer" or denial.refused or denial.life or looks_back)
+        and (
+            not denial.refused
+            or denial.life
+            or skill
+            or (looks_back and what == "same" and not denial.could)
+            or (who == "thing" and abs(far) >= 2 and not denial.could)
+        )
     )
     first, last = (denial, other) if later else (other, denial)
     return Candidate(

@@ -111,6 +111,9 @@ class SentenceReader:
                 dep = tokens.dep[child]
                 if dep not in _INTO_THINGS or tokens.sentence[child] != tokens.sentence[head]:
                     continue
+                case = tokens.child(child, "case")
+                if case is not None and tokens.lower[case] == "as":  # as a child
+                    continue
                 if tokens.pos[child] in _NOUNS:
                     yield f"~{self.lemma(child)}" if dep == "nmod:poss" else self.lemma(child)
                     stack.append(child)

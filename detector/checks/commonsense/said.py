@@ -37,7 +37,10 @@ class SaidAndUnsaid(Check):
     Flags pages that "refused to catch fire" and are "the burning pages", "the eerie silence of the storm"
     that howls, a first-timer's "third visit to Lisbon", what is taken out of a fridge that is empty, the
     shot that killed where "not one shot was fired", the crowd in a deserted street, the shriek in perfect
-    silence, "the dog" where "there had never been a dog", and what somebody did who "had never" done it.
+    silence, "the dog" where "there had never been a dog"; what somebody had done who "had never" done it,
+    also in other words (touched no meat, finished his ham); what belongs to one who has none (an only child's
+    sister, the window of a pantry without one); what another did that "only" one did, or nobody; what
+    "would not" burn, start, open and then does.
 
     Only these ways of contradicting, each with what undoes it; not in speech, question, condition or dream.
     Most contradictions are said in other words: those are a reader's to find.
