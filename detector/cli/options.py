@@ -117,8 +117,13 @@ GpuLayers = Annotated[
     ),
 ]
 NParallel = Annotated[
-    int | None,
-    typer.Option("--n-parallel", metavar="N", help="Stories at a time.", rich_help_panel=_ENGINE),
+    str | None,
+    typer.Option(
+        "--n-parallel",
+        metavar="auto|N",
+        help="Stories at a time; auto tries which number is fastest. 1 otherwise.",
+        rich_help_panel=_ENGINE,
+    ),
 ]
 
 
@@ -136,12 +141,12 @@ def engine_options(
     n_ctx: int | None,
     threads: int | None,
     gpu_layers: str,
-    n_parallel: int | None,
+    n_parallel: str | None,
 ) -> dict[str, Any]:
     """The options under the names of ``detector.generation.config``; None keeps a default.
 
     Raises:
-        UsageError: ``gpu_layers`` is neither ``auto`` nor a number.
+        UsageError: ``gpu_layers`` or ``n_parallel`` is neither ``auto`` nor a number.
     """
     return {
         "temperature": temperature,
@@ -156,21 +161,23 @@ def engine_options(
         "n_ctx": n_ctx,
         "n_threads": threads,
         "n_gpu_layers": layers(gpu_layers),
-        "n_parallel": n_parallel,
+        "n_parallel": _number_or_auto("--n-parallel", n_parallel, "stories at a time"),
     }
 
 
-def layers(text: str) -> int | str:
+def layers(text: str) -> Any:
     """How many layers go on the GPU, as the user writes it.
 
     Raises:
         UsageError: It is neither ``auto`` nor a number.
     """
-    if text == "auto":
+    return _number_or_auto("--gpu-layers", text, "layers")
+
+
+def _number_or_auto(option: str, text: Any, what: str) -> Any:
+    if text is None or text == "auto":
         return text
     try:
         return int(text)
     except ValueError:
-        raise UsageError(
-            f"--gpu-layers {text}: this is no number.", "Give auto, or how many layers."
-        ) from None
+        raise UsageError(f"{option} {text}: this is no number.", f"Give auto, or how many {what}.") from None

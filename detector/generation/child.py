@@ -21,7 +21,9 @@ from detector.generation.child_death import die_first, die_with_parent
 from detector.generation.child_faults import faults_from_environment
 from detector.generation.config import EngineConfig
 from detector.generation.engine import Engine
+from detector.generation.engine_fit import choose_parallel, fit
 from detector.generation.engine_log import NativeLog
+from detector.generation.engine_trial import is_batch_invariant
 from detector.generation.models import describe
 from detector.generation.protocol import EngineInfo, Request, read_frame, write_frame
 
@@ -74,24 +76,34 @@ def _serve(inbox: queue.SimpleQueue[dict[str, Any]], events: BinaryIO) -> None:
     load = inbox.get()
     if load["type"] != "load":
         raise ValueError(f"the first message is {load['type']!r}, not load")
-    config = EngineConfig.model_validate(load["engine"])
-    log = NativeLog(2)
-    with Engine(describe(Path(load["model"])), config, log, faults_from_environment()) as engine:
+    description = describe(Path(load["model"]), digest=False)
+    asked = EngineConfig.model_validate(load["engine"])
+    config, sentence = fit(description, asked)
+    if sentence:
+        write_frame(events, {"type": "notice", "text": sentence})
+    chosen = config.n_parallel != "auto"
+    with Engine(description, config, NativeLog(2), faults_from_environment()) as engine:
         write_frame(events, {"type": "probing"})
-        engine.probe()
-        write_frame(events, {"type": "ready", "engine": _info(engine).model_dump(mode="json")})
+        invariant = is_batch_invariant(engine)
+        if not chosen:
+            choose_parallel(engine, description)
+            invariant = is_batch_invariant(engine)
+        write_frame(events, {"type": "ready", "engine": _info(engine, invariant).model_dump(mode="json")})
         _write_stories(engine, inbox, events)
 
 
-def _info(engine: Engine) -> EngineInfo:
+def _info(engine: Engine, invariant: bool) -> EngineInfo:
     return EngineInfo(
         build=engine.native.build(),
         chat_format=engine.chat.name,
         n_ctx=engine.native.n_ctx,
-        n_parallel=engine.config.n_parallel,
+        n_parallel=engine.config.stories_at_a_time,
         n_threads=engine.native.n_threads,
         n_gpu_layers=engine.native.n_gpu_layers,
         use_extra_bufts=engine.config.use_extra_bufts,
+        flash_attention=engine.native.flash_attention,
+        n_batch=engine.config.n_batch,
+        batch_invariant=invariant,
     )
 
 
@@ -102,6 +114,9 @@ def _write_stories(engine: Engine, inbox: queue.SimpleQueue[dict[str, Any]], eve
             message = inbox.get()
             if message["type"] == "stop":
                 return
+            if message["type"] == "drop":
+                write_frame(events, {"type": "dropped", "request_ids": engine.drop_waiting()})
+                continue
             engine.submit(Request.model_validate(message["request"]))
         for outcome in engine.step():
             done = {"type": "done", "outcome": outcome.model_dump(mode="json"), "tokens": engine.written}

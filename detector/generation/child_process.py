@@ -58,6 +58,10 @@ class ChildProcess:
         """Ask for a story; if the child is dead, ``receive`` will say so."""
         self._send({"type": "submit", "request": request.model_dump(mode="json")})
 
+    def drop(self) -> None:
+        """Ask it to forget the stories that have not begun."""
+        self._send({"type": "drop"})
+
     def receive(self, timeout: float) -> dict[str, Any] | None:
         """The next message.
 

@@ -26,8 +26,10 @@ _POLL_SECONDS = 0.1
 class EngineProcess:
     """An engine in a child process that is started again when it dies.
 
-    A story that was in flight when the child died is tried once more, alone, so that of several only the one
-    that kills the child is lost. The thread that calls ``start`` must live until ``close``.
+    A story that was being written when the child crashed is tried once more, alone, so that of several only
+    the one that kills the child is lost; those that had not begun are none the wiser. A child that is killed
+    for memory is started again with half as many stories at a time. The thread that calls ``start`` must
+    live until ``close``.
 
     Args:
         model: The model file.
@@ -106,32 +108,50 @@ class EngineProcess:
     def write(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """Write stories; outcomes come as they end, which with several at a time is in no fixed order.
 
-        Stops early, with the stories in flight ended, once ``stop`` says ``FINISH``.
+        The child is given more stories than it writes at a time, so that one that ends makes room for the
+        next at once. Stops early, with the stories in flight ended, once ``stop`` says ``FINISH``.
 
         Raises:
             EngineCrashed: The child cannot be started again, or five stories in a row killed it.
             Interrupted: ``stop`` said ``ABORT``; the stories in flight are lost.
         """
-        waiting, suspects = iter(requests), deque[Request]()
-        in_flight: dict[str, Request] = {}
+        waiting, again, suspects = iter(requests), deque[Request](), deque[Request]()
+        in_flight: dict[str, Request] = {}  # in the order in which the child takes them
         deaths: dict[str, int] = {}
-        killed_in_a_row = 0
+        killed_in_a_row, dropped = 0, False
         while True:
             if not any(request_id in deaths for request_id in in_flight):  # such a one runs alone
-                self._submit(waiting, suspects, in_flight)
+                self._submit(waiting, again, suspects, in_flight)
             if not in_flight:
                 return
+            if not dropped and self._stop() >= FINISH:
+                dropped = True
+                assert self._child is not None
+                self._child.drop()
             try:
                 message = self._receive(until=ABORT)
             except ChildDied as died:
-                for request_id, request in in_flight.items():
-                    deaths[request_id] = deaths.get(request_id, 0) + 1
-                    if deaths[request_id] < (_ATTEMPTS_IF_KILLED if died.out_of_memory else _ATTEMPTS):
+                n_begun = min(self.info.n_parallel, len(in_flight))
+                lost = list(in_flight.values())
+                in_flight.clear()
+                again.extendleft(reversed(lost[n_begun:]))
+                for request in lost[:n_begun]:
+                    name = request.request_id
+                    deaths[name] = deaths.get(name, 0) + 1
+                    if deaths[name] < (_ATTEMPTS_IF_KILLED if died.out_of_memory else _ATTEMPTS):
                         suspects.append(request)
                     else:
                         killed_in_a_row += 1
-                        yield _lost(request_id, died, deaths[request_id])
-                in_flight.clear()
+                        yield _lost(name, died, deaths[name])
+                if died.out_of_memory and self.info.n_parallel > 1:
+                    # Too many at a time: none of them is to blame, and they need not run alone.
+                    for request in reversed(suspects):
+                        deaths.pop(request.request_id, None)
+                        again.appendleft(request)
+                    n_retried = len(suspects)
+                    suspects.clear()
+                else:
+                    n_retried = len(suspects)
                 if self._stop() >= FINISH:
                     return
                 if killed_in_a_row >= _CRASHES_IN_A_ROW:
@@ -140,13 +160,16 @@ class EngineProcess:
                         f"llama.cpp; the last time it {died.how}.",
                         f"Its log is {self._log}. The same command goes on with the stories that are left.",
                     ) from died
-                self._restart(died, len(suspects))
+                self._restart(died, n_retried)
                 continue
             if message["type"] == "done":
                 outcome = Outcome.model_validate(message["outcome"])
                 in_flight.pop(outcome.request_id, None)
                 killed_in_a_row = 0
                 yield outcome
+            elif message["type"] == "dropped":
+                for request_id in message["request_ids"]:
+                    in_flight.pop(request_id, None)
 
     def close(self) -> None:
         """End the child; stories in flight are lost. A second call does nothing."""
@@ -155,14 +178,22 @@ class EngineProcess:
             self._child = None
 
     def _submit(
-        self, waiting: Iterator[Request], suspects: deque[Request], in_flight: dict[str, Request]
+        self,
+        waiting: Iterator[Request],
+        again: deque[Request],
+        suspects: deque[Request],
+        in_flight: dict[str, Request],
     ) -> None:
         assert self._child is not None
-        while self._stop() == GO and len(in_flight) < self.info.n_parallel:
-            if suspects and in_flight:
-                return
-            alone = bool(suspects)
-            request = suspects.popleft() if suspects else next(waiting, None)
+        while self._stop() == GO and len(in_flight) < 2 * self.info.n_parallel:
+            if suspects:
+                if in_flight:
+                    return
+                request: Request | None = suspects.popleft()
+                alone = True
+            else:
+                request = again.popleft() if again else next(waiting, None)
+                alone = False
             if request is None:
                 return
             in_flight[request.request_id] = request
@@ -179,6 +210,8 @@ class EngineProcess:
             message = self._child.receive(_POLL_SECONDS)
             if message is None:
                 continue
+            if message["type"] == "notice":
+                self._on_notice(message["text"])
             if "tokens" in message:
                 self._tokens = self._tokens_before + int(message["tokens"])
                 self._on_progress(self._tokens)
@@ -187,8 +220,8 @@ class EngineProcess:
     def _restart(self, died: ChildDied, n_retried: int) -> None:
         self._tokens_before = self._tokens
         sentence = f"The process that runs llama.cpp {died.how}; it is started again"
-        if died.out_of_memory and self._config.n_parallel > 1:
-            n_parallel = self._config.n_parallel // 2
+        if died.out_of_memory and self.info.n_parallel > 1:
+            n_parallel = self.info.n_parallel // 2
             self._config = self._config.model_copy(update={"n_parallel": n_parallel})
             sentence += f" with {n_parallel} stories at a time"
         if n_retried:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from detector.errors import UsageError
 from detector.records import Record
 
+MOST_PARALLEL = 254
+"""llama.cpp has 256 sequences, of which two keep prefixes."""
+
 
 class EngineConfig(Record):
     """How llama.cpp runs: speed and memory. What is written depends on it by rounding only.
 
-    Rounding can turn a draw, so the same seed gives the same story only where these are the same, and
-    ``n_parallel`` is 1 (see ``Engine``).
+    Rounding can turn a draw; ``Engine`` says where the same seed gives the same story nevertheless.
 
     Attributes:
         n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.
-        n_parallel: Stories written at the same time.
+        n_parallel: Stories written at the same time; ``auto`` tries which number is fastest.
         n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one.
         n_gpu_layers: Layers on the GPU; ``auto`` is all where llama.cpp was built for one, else none.
-        flash_attention: ``auto`` leaves it to llama.cpp.
+        flash_attention: ``auto`` leaves it to llama.cpp where layers are on a GPU, else it is off.
+        share_prefix: Read the system message, and a prompt that is asked several times, once.
         n_batch: Most tokens in one decode; prompts are read in pieces of this size.
         use_extra_bufts: Let llama.cpp repack weights for the CPU's special units (AMX, AVX-512). Turned off
             by itself where that crashes.
@@ -29,13 +32,19 @@ class EngineConfig(Record):
     """
 
     n_ctx: int = Field(default=4096, ge=64)
-    n_parallel: int = Field(default=1, ge=1, le=256)
+    n_parallel: Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | Literal["auto"] = 1
     n_threads: int | None = Field(default=None, ge=1)
     n_gpu_layers: int | Literal["auto"] = "auto"
     flash_attention: Literal["auto", "on", "off"] = "auto"
+    share_prefix: bool = True
     n_batch: int = Field(default=512, ge=16)
     use_extra_bufts: bool = True
     mmap: bool = True
+
+    @property
+    def stories_at_a_time(self) -> int:
+        """``n_parallel``, and 1 while it is to be chosen."""
+        return 1 if self.n_parallel == "auto" else self.n_parallel
 
 
 class GenerateConfig(Record):
@@ -49,6 +58,10 @@ class GenerateConfig(Record):
         temperature: 0 takes the likeliest token each time.
         top_k: 0 is no limit.
         repeat_penalty: 1 is none; looks at the last ``repeat_last_n`` tokens that the model wrote.
+        frequency_penalty: Taken from a token's logit as often as it stands among these; 0 is none.
+        presence_penalty: Taken once from the logit of a token that stands among these; 0 is none.
+        logit_bias: Added to the logits of tokens, by id.
+        grammar: GBNF that the final channel follows.
         max_story_tokens: Budget of the final channel; reaching it ends the story with ``length``.
         max_reasoning_tokens: Budget of reasoning; reaching it closes it and opens the final channel.
     """
@@ -61,15 +74,28 @@ class GenerateConfig(Record):
     min_p: float = Field(default=0.0, ge=0, le=1)
     repeat_penalty: float = Field(default=1.0, gt=0, le=10)
     repeat_last_n: int = Field(default=64, ge=0)
+    frequency_penalty: float = Field(default=0.0, ge=-10, le=10)
+    presence_penalty: float = Field(default=0.0, ge=-10, le=10)
+    logit_bias: dict[int, float] = Field(default_factory=dict)
+    grammar: str | None = None
     max_story_tokens: int = Field(default=1024, ge=1)
     max_reasoning_tokens: int = Field(default=1024, ge=0)
     engine: EngineConfig = EngineConfig()
 
     def identity(self) -> dict[str, Any]:
-        """The settings that decide what is written: all but the engine's, of which the context counts."""
-        return {**self.model_dump(mode="json", exclude={"engine"}), "n_ctx": self.engine.n_ctx}
+        """The settings that decide what is written: all but the engine's, of which the context counts.
+
+        Those that came later are left out where they are off, so that older runs go on.
+        """
+        unused = {
+            name
+            for name in _LATER
+            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
+        }
+        return {**self.model_dump(mode="json", exclude={"engine", *unused}), "n_ctx": self.engine.n_ctx}
 
 
+_LATER = ("frequency_penalty", "presence_penalty", "logit_bias", "grammar")
 _ENGINE_FIELDS = frozenset(EngineConfig.model_fields)
 
 

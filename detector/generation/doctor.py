@@ -9,7 +9,13 @@ from pathlib import Path
 from detector.errors import EngineCrashed, StoryfaultError
 from detector.generation.child_supervisor import EngineProcess
 from detector.generation.config import EngineConfig
-from detector.generation.doctor_memory import MemoryNeed, available_memory, bytes_a_token, memory_need
+from detector.generation.doctor_memory import (
+    MemoryNeed,
+    available_memory,
+    bytes_a_token,
+    memory_need,
+    stories_that_fit,
+)
 from detector.generation.doctor_speed import Speed, estimate, measure
 from detector.generation.gguf_header import read_header
 from detector.generation.hardware import describe_hardware, usable_cpus
@@ -139,8 +145,7 @@ def _advice(
                 "The weights alone need more memory than there is: take a smaller model or quantization."
             )
         else:
-            a_story = need.kv / n_parallel
-            room = max(0, int((available - need.weights - need.compute) / max(a_story, 1)))
+            room = max(0, stories_that_fit(need, n_parallel, available))
             said.append(
                 f"There is room for {room} stories of {n_ctx:,} tokens at a time: give --n-parallel {room}."
                 if room

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from detector.generation.engine_native import CPU_PIECE, RESERVED
 from detector.generation.gguf_header import GgufHeader, TensorInfo
 from detector.generation.hardware import memory_bytes
 from detector.records import Record
 
-_PAD, _UBATCH, _BYTES_OF_F16 = 256, 512, 2
+_PAD, _BYTES_OF_F16 = 256, 2
 _SLIDING_OF_EVERY = {"gpt-oss": 2, "gemma2": 2, "cohere2": 4, "gemma3": 6}
 """One layer in so many looks at everything, the others at their window only."""
 _WIDTHS_BESIDE_LOGITS = 8
@@ -48,6 +49,7 @@ def memory_need(headers: Sequence[GgufHeader], *, n_ctx: int, n_parallel: int) -
         n_ctx: Tokens a story has.
         n_parallel: Stories at the same time.
     """
+    # llama.cpp keeps a cache for each story, and for each of the sequences in which prefixes are kept.
     first = headers[0]
     architecture = first.text("general.architecture") or ""
 
@@ -57,12 +59,20 @@ def memory_need(headers: Sequence[GgufHeader], *, n_ctx: int, n_parallel: int) -
     trained = number("context_length")
     n_ctx = min(n_ctx, trained) if trained else n_ctx
     width = number("embedding_length")
+    heads = number("attention.head_count")
     n_vocab = first.array_lengths.get("tokenizer.ggml.tokens", number("vocab_size"))
     return MemoryNeed(
         weights=sum(tensor_bytes(tensor) for header in headers for tensor in header.tensors),
-        kv=n_parallel * _kv_bytes(first, architecture, n_ctx),
-        compute=_UBATCH * (4 * (n_vocab + _WIDTHS_BESIDE_LOGITS * width) + _BYTES_OF_F16 * _padded(n_ctx)),
+        kv=(n_parallel + RESERVED) * _kv_bytes(first, architecture, n_ctx),
+        compute=CPU_PIECE
+        * (4 * (n_vocab + _WIDTHS_BESIDE_LOGITS * width) + (4 * heads + _BYTES_OF_F16) * _padded(n_ctx)),
     )
+
+
+def stories_that_fit(need: MemoryNeed, n_parallel: int, available: int) -> int:
+    """How many stories at a time there is memory for, when a number of them needs this; below 1 is none."""
+    a_story = need.kv / (n_parallel + RESERVED)
+    return int((available - need.weights - need.compute) / max(a_story, 1)) - RESERVED
 
 
 def bytes_a_token(headers: Sequence[GgufHeader]) -> int:
@@ -114,7 +124,7 @@ def _kv_bytes(header: GgufHeader, architecture: str, n_ctx: int) -> int:
     every = _SLIDING_OF_EVERY.get(architecture, 1) if window else 1
     n_full = n_layers // every
     full = _padded(n_ctx)
-    sliding = min(full, _padded(window + _UBATCH))
+    sliding = min(full, _padded(window + CPU_PIECE))
     cells = n_full * full + (n_layers - n_full) * sliding
     return cells * kv_heads * (key + value) * _BYTES_OF_F16
 

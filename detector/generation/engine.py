@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from detector.errors import EngineCrashed, ModelError, StoryfaultError
+from detector.errors import ModelError, StoryfaultError, UsageError
 from detector.generation.chat import chat_format_for
 from detector.generation.config import EngineConfig
 from detector.generation.engine_batch import Batch
 from detector.generation.engine_log import NativeLog
 from detector.generation.engine_native import NativeModel
-from detector.generation.engine_slot import Slot
+from detector.generation.engine_prefix import Prefixes
+from detector.generation.engine_slot import Finish, Slot
 from detector.generation.models import GgufDescription
 from detector.generation.protocol import Outcome, Request
 from detector.generation.vocabulary_llama import LlamaVocabulary
@@ -21,11 +23,14 @@ from detector.records import Status
 class Engine:
     """A loaded model that writes up to ``n_parallel`` stories at the same time.
 
-    With one story at a time, the same request gives the same tokens in every process of one build on one
-    machine with the same settings (threads and batch size too): its sequence begins empty, its prompt is read
-    in the same pieces, and its draws come from its own seed. With several, a decode's shape depends on how
-    many stories are in it, so that logits may differ in their last bits and a draw may fall otherwise; seed
-    and cache never depend on a story's neighbours.
+    The same request gives the same tokens in every process of one build on one machine with the same
+    settings (threads and batch size too), whatever other stories there are and in whatever order they come.
+    With one story at a time this always holds: its sequence begins empty or as a copy, its prompt is read in
+    the same pieces, and its draws come from its own seed. With two or more at a time it holds, and for all
+    such numbers alike, where llama.cpp computes a token to the same bit whatever other tokens it computes
+    with it; ``engine_trial.is_batch_invariant`` tries that out, and on the CPU without flash attention it is
+    so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One at
+    a time and several are two ways of rounding: a story may differ between them.
 
     Args:
         description: The model file.
@@ -38,6 +43,7 @@ class Engine:
         native: The model and its context.
         chat: The model's chat format.
         written: Tokens drawn so far, over all stories.
+        evaluated: Tokens decoded so far, prompts included.
 
     Raises:
         EngineUnavailable: llama-cpp-python is missing.
@@ -51,15 +57,15 @@ class Engine:
         log: NativeLog,
         before_decode: Callable[[Engine], None] | None = None,
     ) -> None:
-        self.config = config
         self.native = NativeModel(description.path, config, log)
         self.chat = chat_format_for(description, LlamaVocabulary(self.native.model))
-        self._batch = Batch(max(config.n_batch, config.n_parallel))
         self._before_decode = before_decode
-        self._n_vocab = self.native.n_vocab
         self._slots: dict[int, Slot] = {}
-        self._unwritten: list[Outcome] = []
-        self.written = 0
+        self._queue: deque[Request] = deque()
+        self._ended: list[Outcome] = []
+        self.written = self.evaluated = 0
+        self._batch = Batch(1)
+        self._take(config)
 
     @property
     def active(self) -> list[str]:
@@ -68,67 +74,44 @@ class Engine:
 
     @property
     def idle(self) -> bool:
-        """Nothing is being written, and nothing is left to hand over."""
-        return not self._slots and not self._unwritten
+        """Nothing is being written or waits, and nothing is left to hand over."""
+        return not self._slots and not self._queue and not self._ended
 
-    def probe(self) -> None:
-        """Decode one token, then several: both kinds of kernels run before any story depends on them."""
-        for count in (1, 32):
-            self._batch.clear()
-            self._batch.add([self.native.any_token] * count, 0, 0, output=True)
-            self._run()
-            self.native.clear(0)
-        self._batch.clear()
+    @property
+    def n_waiting(self) -> int:
+        """Stories that were submitted and have no sequence yet."""
+        return len(self._queue)
+
+    def reconfigure(self, config: EngineConfig) -> None:
+        """Make the context anew, with other settings; only while idle."""
+        self.native.make_context(config)
+        self._take(config)
 
     def submit(self, request: Request) -> None:
-        """Begin a story in a free sequence.
+        """Add a story to those waiting; samples of one prompt are best submitted one after another."""
+        self._queue.append(request)
 
-        Raises:
-            ModelError: The model's chat format cannot render any request of this kind.
-        """
-        taken = {slot.sequence for slot in self._slots.values()}
-        sequence = next((i for i in range(self.config.n_parallel) if i not in taken), None)
-        if sequence is None:
-            raise EngineCrashed("More stories were submitted than there are sequences.")
-        try:
-            ids = self.chat.render(request.system, request.prompt, request.effort)
-        except ModelError:
-            raise
-        except StoryfaultError as error:
-            self._refuse(request, str(error))
-            return
-        if len(ids) >= self.native.n_ctx:
-            self._refuse(
-                request,
-                f"The prompt has {len(ids)} tokens, and the context holds {self.native.n_ctx}: "
-                "raise --n-ctx, or shorten the prompt.",
-            )
-            return
-        self.native.clear(sequence)
-        self._slots[sequence] = Slot(sequence, request, ids, self.chat, self._n_vocab, self.native.n_ctx)
+    def drop_waiting(self) -> list[str]:
+        """Forget the stories that have not begun; gives their request ids."""
+        dropped = [request.request_id for request in self._queue]
+        self._queue.clear()
+        return dropped
 
     def step(self) -> list[Outcome]:
         """One decode, and one drawn token for each story whose prompt is read.
 
         Returns:
             The stories that ended with it.
+
+        Raises:
+            ModelError: The model's chat format cannot render any request of this kind.
         """
-        ended, self._unwritten = self._unwritten, []
-        self._fill()
-        if self._batch.size == 0:
-            return ended
-        self._run()
-        for slot in list(self._slots.values()):
-            if slot.batch_index < 0:
-                continue
-            token = self.native.sample(slot.chain.native, slot.batch_index)
-            self.written += 1
-            finish = slot.accept(token)
-            if finish is not None:
-                ended.append(slot.outcome(finish))
-                slot.close()
-                self.native.clear(slot.sequence)
-                del self._slots[slot.sequence]
+        self._begin()
+        self._read()
+        self._write()
+        ended, self._ended = self._ended, []
+        if ended and not self._queue:
+            self._close_ranks()
         return ended
 
     def close(self) -> None:
@@ -139,32 +122,179 @@ class Engine:
         self._batch.close()
         self.native.close()
 
-    def _fill(self) -> None:
-        """Put into the batch what each story decodes next: tokens first, then prompts in the room left.
-
-        Samples of one prompt could share its cells here (``llama_memory_seq_cp``) once the first has read it.
-        """
-        batch = self._batch
-        batch.clear()
-        for slot in sorted(self._slots.values(), key=lambda slot: slot.reads_prompt):
-            count = min(batch.room, len(slot.pending))
-            slot.batch_index = -1
-            if count == 0:
-                continue
-            last = count == len(slot.pending)
-            index = batch.add(slot.pending[:count], slot.position, slot.sequence, output=last)
-            slot.pending = slot.pending[count:]
-            slot.position += count
-            if last:
-                slot.batch_index = index
-
-    def _run(self) -> None:
+    def decode(self) -> None:
+        """Compute what is in the batch."""
         if self._before_decode is not None:
             self._before_decode(self)
         self.native.decode(self._batch)
 
+    @property
+    def batch(self) -> Batch:
+        """What the next decode computes; for trials, while no story is being written."""
+        return self._batch
+
+    def _take(self, config: EngineConfig) -> None:
+        self.config = config
+        self._batch.close()
+        n_parallel = config.stories_at_a_time
+        self._batch = Batch(max(config.n_batch, self.native.n_sequences))
+        self._n_parallel = n_parallel
+        self._free = set(range(n_parallel))
+        self._prefixes = Prefixes(self.chat, self.native, n_parallel, config.n_batch)
+
+    def _begin(self) -> None:
+        """Give sequences to the stories that wait."""
+        while self._queue and self._free:
+            request = self._queue.popleft()
+            sequence = min(self._free)
+            try:
+                ids = self.chat.render(request.system, request.prompt, request.effort)
+                if len(ids) >= self.native.n_ctx:
+                    raise UsageError(
+                        f"The prompt has {len(ids)} tokens, and the context holds {self.native.n_ctx}: "
+                        "raise --n-ctx, or shorten the prompt."
+                    )
+                slot = Slot(sequence, request, ids, self.chat, self.native)
+            except ModelError:
+                raise
+            except StoryfaultError as error:
+                self._refuse(request, str(error))
+                continue
+            self._free.discard(sequence)
+            self.native.clear(sequence)
+            self._slots[sequence] = slot
+            slot.cut = self._prefixes.system_length(request, slot.prompt)
+            if self.config.share_prefix:
+                self._share(slot)
+
+    def _share(self, slot: Slot) -> None:
+        """Begin a story with what has been read already, or let it wait for what is being read."""
+        logits = self._prefixes.copy_prompt(slot.prompt, slot.sequence)
+        if logits is not None:
+            slot.skip_prompt()
+            self._after(slot, slot.draw_from(logits))
+            return
+        for other in self._slots.values():
+            if other is not slot and not other.written and other.prompt == slot.prompt:
+                slot.leader = other.sequence if other.leader is None else other.leader
+                return
+        if slot.cut:
+            self._prefixes.copy_system(slot.prompt[: slot.cut], slot.sequence, self._decode_alone)
+            slot.decoded(slot.cut)
+
+    def _read(self) -> None:
+        """Read prompts, and what was put into a story, a piece at a time: about a batch's worth a step.
+
+        A piece is decoded alone, and its size depends on its own story only: attention over several tokens
+        adds in another order than over one.
+        """
+        room = self.config.n_batch
+        for slot in [self._slots[i] for i in sorted(self._slots)]:
+            while slot.reads and room > 0:
+                piece = slot.next_piece(self.config.n_batch)
+                last = len(piece) == len(slot.pending)
+                self._decode_alone(piece, slot.position, slot.sequence, output=last)
+                slot.decoded(len(piece))
+                room -= len(piece)
+                if not slot.pending:
+                    if not slot.written:
+                        self._hand_over(slot)
+                    self._after(slot, slot.draw(len(piece) - 1))
+
+    def _hand_over(self, slot: Slot) -> None:
+        """Give a prompt that was just read to the other stories that ask it, before its sequence goes on."""
+        followers = [other for other in self._slots.values() if other.leader == slot.sequence]
+        for other in followers:
+            self.native.copy(slot.sequence, other.sequence)
+        last = self._batch.size - 1
+        if self.config.share_prefix and self._queue and _same_prompt(self._queue[0], slot.request):
+            self._prefixes.keep_prompt(slot.prompt, slot.sequence, self.native.logits(last))
+        for other in followers:
+            other.leader = None
+            other.skip_prompt()
+            self._after(other, other.draw(last))
+
+    def _write(self) -> None:
+        """Decode the token that each story drew last, all together, and draw its next one."""
+        slots = self._slots
+        writing = [slots[i] for i in sorted(slots) if slots[i].written and len(slots[i].pending) == 1]
+        beside: dict[int, int] = {}
+        if self._n_parallel > 1:
+            writing, beside = self._in_company(writing)
+        if not writing:
+            return
+        batch = self._batch
+        batch.clear()
+        for slot in writing:
+            sequence = slot.sequence
+            other = beside.get(sequence, sequence)
+            if other < sequence:
+                batch.add_one(self.native.any_token, 0, other)
+            slot.batch_index = batch.add_one(slot.pending[0], slot.position, sequence)
+            if other > sequence:
+                batch.add_one(self.native.any_token, 0, other)
+        self.decode()
+        self.evaluated += len(writing)
+        for other in beside.values():
+            self.native.clear(other)
+        for slot in writing:
+            slot.position += 1
+            self._after(slot, slot.draw(slot.batch_index))
+
+    def _in_company(self, writing: list[Slot]) -> tuple[list[Slot], dict[int, int]]:
+        """Let no token be computed alone: llama.cpp adds in another order for one token than for more.
+
+        Tokens are computed in one piece where their sequences follow one another. A sequence that has no
+        neighbour gets a free one, for a token that is forgotten, and waits where there is none.
+
+        Returns:
+            Those that are decoded, and for some of them the sequence to fill.
+        """
+        taken = {slot.sequence for slot in writing}
+        kept: list[Slot] = []
+        beside: dict[int, int] = {}
+        for slot in writing:
+            around = [i for i in (slot.sequence + 1, slot.sequence - 1) if 0 <= i < self._n_parallel]
+            if not taken.intersection(around):
+                empty = [i for i in around if i not in self._slots or self._slots[i].position == 0]
+                empty = [i for i in empty if i not in beside.values()]
+                if not empty:
+                    continue
+                beside[slot.sequence] = empty[0]
+            kept.append(slot)
+        return kept, beside
+
+    def _decode_alone(self, ids: Sequence[int], position: int, sequence: int, *, output: bool) -> None:
+        self._batch.clear()
+        self._batch.add(ids, position, sequence, output=output)
+        self.decode()
+        self.evaluated += len(ids)
+
+    def _after(self, slot: Slot, finish: Finish | None) -> None:
+        """Count a drawn token, and end the story if it was its last."""
+        self.written += 1
+        if finish is not None:
+            self._ended.append(slot.outcome(finish))
+            slot.close()
+            self.native.clear(slot.sequence)
+            self._free.add(slot.sequence)
+            del self._slots[slot.sequence]
+
+    def _close_ranks(self) -> None:
+        """Move the last stories into the sequences that have become free, so that one piece computes all."""
+        while self._slots and (last := max(self._slots)) >= len(self._slots):
+            if not self._slots[last].written:
+                return
+            slot = self._slots.pop(last)
+            slot.sequence = min(self._free)
+            self.native.clear(slot.sequence)
+            self.native.copy(last, slot.sequence)
+            self.native.clear(last)
+            self._free ^= {last, slot.sequence}
+            self._slots[slot.sequence] = slot
+
     def _refuse(self, request: Request, problem: str) -> None:
-        self._unwritten.append(
+        self._ended.append(
             Outcome(request_id=request.request_id, status=Status.ERROR, finish_reason="error", error=problem)
         )
 
@@ -173,3 +303,7 @@ class Engine:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
+
+
+def _same_prompt(one: Request, other: Request) -> bool:
+    return (one.prompt, one.system, one.effort) == (other.prompt, other.system, other.effort)

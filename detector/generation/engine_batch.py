@@ -22,11 +22,6 @@ class Batch:
         self._seq = [self.native.seq_id[i] for i in range(capacity)]
         self.size = 0
 
-    @property
-    def room(self) -> int:
-        """Tokens that still fit."""
-        return self.capacity - self.size
-
     def clear(self) -> None:
         """Empty it for the next decode."""
         self.size = 0
@@ -34,8 +29,10 @@ class Batch:
     def add(self, tokens: Sequence[int], position: int, sequence: int, *, output: bool) -> int:
         """Add tokens of a sequence that follow one another.
 
+        llama.cpp computes neighbours in one piece only where their sequences' numbers follow one another.
+
         Args:
-            tokens: At most ``room`` of them.
+            tokens: At most as many as still fit.
             position: Of the first, counted from the sequence's start.
             sequence: Whose they are.
             output: Whether the last one's logits are wanted.
@@ -54,6 +51,16 @@ class Batch:
         self._logits[i - 1] = 1 if output else 0
         self.size = self.native.n_tokens = i
         return i - 1
+
+    def add_one(self, token: int, position: int, sequence: int) -> int:
+        """Add a token whose logits are wanted; gives its index."""
+        i = self.size
+        self._token[i] = token
+        self._pos[i] = position
+        self._seq[i][0] = sequence
+        self._logits[i] = 1
+        self.size = self.native.n_tokens = i + 1
+        return i
 
     def close(self) -> None:
         """Free the arrays; a second call does nothing."""

@@ -30,21 +30,34 @@ def import_llama() -> Any:
     return llama_cpp
 
 
+RESERVED = 2
+"""Sequences beside those of stories, in which prefixes are kept."""
+
+CPU_PIECE, GPU_PIECE = 256, 512
+"""Most tokens that are computed together. More gain nothing on a CPU, and attention takes memory for each."""
+
+_LONG_CONTEXT = 16_384
+"""Tokens of a context whose attention takes too much memory without flash attention."""
+
 _SMALL_MODEL = 64 * 2**20
 """Bytes of weights below which threads wait for one another longer than they compute."""
 
 
 class NativeModel:
-    """A loaded model with a context of ``n_parallel`` sequences.
+    """A loaded model with a context of ``n_parallel`` sequences, and of some that keep prefixes.
 
     Each sequence has a cache of its own (``kv_unified`` off), so that one sequence's cells do not depend on
-    another's, and the sliding-window layers keep their window only.
+    another's, and the sliding-window layers keep their window only. ``flash_attention="auto"`` is off without
+    a GPU, up to a context of 16,384 tokens: llama.cpp's flash attention on the CPU was measured to be no
+    faster, and adds in an order that depends on what else is in the batch.
 
     Attributes:
         model: The model's pointer.
         n_ctx: Tokens a sequence can hold.
         n_threads: Threads that compute.
         n_gpu_layers: As given to llama.cpp; -1 is all.
+        n_sequences: Sequences of the context.
+        flash_attention: As given to llama.cpp.
 
     Raises:
         EngineUnavailable: llama-cpp-python is missing.
@@ -55,21 +68,16 @@ class NativeModel:
         self._api = import_llama()
         self._context: Any = None
         self.model: Any = None
-        self._log = log
+        self._log, self._path = log, path
         log.install()
         self._api.llama_backend_init()
         self._load(path, config, log)
         n_ctx_train = int(self._api.llama_model_n_ctx_train(self.model))
         self.n_ctx = min(config.n_ctx, n_ctx_train) if n_ctx_train > 0 else config.n_ctx
         self.n_threads = config.n_threads or self._default_threads()
-        self._make_context(path, config, log)
-        self._memory = self._api.llama_get_memory(self._context)
         self._decode, self._sample = self._api.llama_decode, self._api.llama_sampler_sample
-
-    @property
-    def n_vocab(self) -> int:
-        """Tokens of the vocabulary."""
-        return int(self._api.llama_vocab_n_tokens(self._api.llama_model_get_vocab(self.model)))
+        self.n_vocab = int(self._api.llama_vocab_n_tokens(self._api.llama_model_get_vocab(self.model)))
+        self.make_context(config)
 
     @property
     def any_token(self) -> int:
@@ -95,17 +103,30 @@ class NativeModel:
 
     def sample(self, chain: Any, index: int) -> int:
         """Draw a token with a sampler chain from the logits of the batch's ``index``-th token."""
-        return int(self._sample(chain, self._context, index))
+        return self._sample(chain, self._context, index)  # type: ignore[no-any-return]
+
+    def logits(self, index: int) -> Any:
+        """A copy of the logits of the batch's ``index``-th token: float32, as many as the vocabulary."""
+        import numpy as np
+
+        pointer = self._api.llama_get_logits_ith(self._context, index)
+        return np.ctypeslib.as_array(pointer, (self.n_vocab,)).copy()
 
     def clear(self, sequence: int) -> None:
         """Forget a sequence."""
         self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
+    def copy(self, sequence: int, to: int) -> None:
+        """Make a sequence what another is, cells and all.
+
+        llama.cpp copies the data at the start of the next decode; until then the first may be added to by
+        nothing else, which holds as only a decode adds.
+        """
+        self._api.llama_memory_seq_cp(self._memory, sequence, to, -1, -1)
+
     def close(self) -> None:
         """Free context and model, and let go of the log; a second call does nothing."""
-        if self._context is not None:
-            self._api.llama_free(self._context)
-            self._context = None
+        self._free_context()
         if self.model is not None:
             self._api.llama_model_free(self.model)
             self.model = None
@@ -135,28 +156,46 @@ class NativeModel:
                 "and that there is memory for it.",
             )
 
-    def _make_context(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
+    def make_context(self, config: EngineConfig) -> None:
+        """Make the context, in place of the one there is.
+
+        Raises:
+            ModelError: There is no memory for it.
+        """
+        self._free_context()
         params = self._api.llama_context_default_params()
-        params.n_seq_max = config.n_parallel
-        params.n_ctx = self.n_ctx * config.n_parallel
-        params.n_batch = max(config.n_batch, config.n_parallel)
-        params.n_ubatch = min(params.n_batch, 512)
+        n_parallel = config.stories_at_a_time
+        self.n_sequences = params.n_seq_max = n_parallel + (RESERVED if config.share_prefix else 0)
+        params.n_ctx = self.n_ctx * self.n_sequences
+        params.n_batch = max(config.n_batch, self.n_sequences)
         params.n_threads = params.n_threads_batch = self.n_threads
+        on_cpu = self.n_gpu_layers == 0
+        params.n_ubatch = min(params.n_batch, CPU_PIECE if on_cpu else GPU_PIECE)
+        self.flash_attention = config.flash_attention
+        if self.flash_attention == "auto" and on_cpu and self.n_ctx <= _LONG_CONTEXT:
+            self.flash_attention = "off"
         params.flash_attn_type = {
             "auto": self._api.LLAMA_FLASH_ATTN_TYPE_AUTO,
             "on": self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED,
             "off": self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED,
-        }[config.flash_attention]
+        }[self.flash_attention]
         params.swa_full = False
         params.kv_unified = False
         self._context = self._api.llama_init_from_model(self.model, params)
         if not self._context:
             self._context = None
+            said = _said(self._log)
             self.close()
             raise ModelError(
-                f"{path}: no context of {config.n_parallel} × {self.n_ctx} tokens could be made{_said(log)}.",
+                f"{self._path}: no context of {self.n_sequences} × {self.n_ctx} tokens could be made{said}.",
                 "Ask for less memory: a smaller --n-ctx or --n-parallel.",
             )
+        self._memory = self._api.llama_get_memory(self._context)
+
+    def _free_context(self) -> None:
+        if self._context is not None:
+            self._api.llama_free(self._context)
+            self._context = None
 
 
 def _said(log: NativeLog) -> str:

@@ -6,11 +6,14 @@ whose ``type`` says what it is.
 ========  =========  ==============================================================================
 to child  load       model, engine: load this model with these settings; once, first
 to child  submit     request: write this story
+to child  drop       forget the stories that have not begun
 to child  stop       end now
+to us     notice     text: a sentence that the user should see
 to us     probing    the model is loaded; the first decode is about to be tried
 to us     ready      the first decode worked; engine: what runs
 to us     progress   tokens: written since the child began, every half second or so
 to us     done       outcome: one story; tokens as in progress
+to us     dropped    request_ids: the stories that a drop forgot
 to us     failed     kind, message, cure: the model cannot be used; the child ends
 ========  =========  ==============================================================================
 
@@ -70,7 +73,12 @@ class EngineInfo(Record):
         chat_format: ``harmony`` or ``template``.
         n_ctx: Tokens a story has.
         n_gpu_layers: Layers on the GPU; -1 is all.
+        n_parallel: Stories at a time.
         use_extra_bufts: Whether weights may be repacked for the CPU's special units.
+        flash_attention: ``on``, ``off``, or ``auto`` where llama.cpp chose.
+        n_batch: Most tokens in one decode.
+        batch_invariant: Whether a token was computed to the same bit whatever was computed with it, so that
+            a seed's story does not depend on its neighbours (see ``Engine``); None for a server.
     """
 
     build: str
@@ -80,6 +88,9 @@ class EngineInfo(Record):
     n_threads: int
     n_gpu_layers: int
     use_extra_bufts: bool
+    flash_attention: Literal["auto", "on", "off"] = "auto"
+    n_batch: int = 0
+    batch_invariant: bool | None = None
 
 
 def write_frame(pipe: IO[bytes], message: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from detector.generation.child_supervisor import FINISH
 from detector.generation.config import GenerateConfig
 from detector.generation.hardware import describe_hardware
 from detector.generation.runner_plan import PlannedStory, make_plan, remaining, require_same
-from detector.generation.runner_records import new_run_info, story_row
+from detector.generation.runner_records import changes_rounding, new_run_info, story_row
 from detector.generation.runner_signals import StopSignals
 from detector.generation.runner_source import Source, StoryEngine, as_source
 from detector.records import Dataset, Prompt, RunInfo, Status, utc_now
@@ -176,7 +176,7 @@ class _Writer:
         session = {"started_at": utc_now().isoformat(), "engine": engine, "hardware": describe_hardware()}
         sessions = [*info.config.get("sessions", []), session]
         before = sessions[-2]["engine"] if len(sessions) > 1 else engine
-        if changed := [f"{k} {before.get(k)} → {engine[k]}" for k in engine if before.get(k) != engine[k]]:
+        if changed := [f"{k} {before.get(k)} → {engine[k]}" for k in changes_rounding(before, engine)]:
             self._say(
                 events.Notice(
                     f"The engine is not last time's ({'; '.join(changed)}): seeds are the same, but "

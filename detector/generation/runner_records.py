@@ -43,6 +43,19 @@ def new_run_info(
     )
 
 
+def changes_rounding(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """The settings of an engine that differ from last time's, of those that can change what a seed gives.
+
+    How many stories are written at a time cannot, from two on, where the engine found that a token is
+    computed to the same bit whatever is computed with it.
+    """
+    changed = [name for name in now if name in before and before[name] != now[name]]
+    several = min(before.get("n_parallel", 1), now.get("n_parallel", 1)) > 1
+    if several and before.get("batch_invariant") and now.get("batch_invariant"):
+        changed = [name for name in changed if name != "n_parallel"]
+    return changed
+
+
 def story_row(planned: PlannedStory, outcome: Outcome, info: RunInfo, config: GenerateConfig) -> Story:
     """The row of a story that has just ended."""
     completed = utc_now()

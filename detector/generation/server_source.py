@@ -15,6 +15,9 @@ from detector.generation.server_http import Exchange, Malformed, Refused
 from detector.generation.server_url import KEY_VARIABLE, Endpoint, parse_endpoint
 from detector.records import ModelInfo
 
+_AT_A_SERVER = 8
+"""Stories at a time where the number is ours to choose; a server queues what it cannot take."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -87,7 +90,7 @@ class ServerSource:
             build=f"OpenAI-compatible server at {self._endpoint.url}",
             chat_format="server",
             n_ctx=served.n_ctx,
-            n_parallel=config.engine.n_parallel,
+            n_parallel=_AT_A_SERVER if config.engine.n_parallel == "auto" else config.engine.n_parallel,
             n_threads=0,
             n_gpu_layers=0,
             use_extra_bufts=False,

@@ -270,7 +270,8 @@ def test_child_finishes_the_stories_in_flight_when_told_to_stop(watched: Watched
         outcomes.append(outcome)
         if len(outcomes) == 2:
             watched.stop = FINISH
-    assert [outcome.request_id for outcome in outcomes] == ["s0", "s1"]
+    # The third may have begun the moment the second ended.
+    assert [outcome.request_id for outcome in outcomes] in (["s0", "s1"], ["s0", "s1", "s2"])
 
 
 def test_child_ends_at_once_when_told_to(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

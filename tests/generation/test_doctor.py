@@ -115,8 +115,8 @@ def test_doctor_says_what_would_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     need = memory_need([read_header(rain_model())], n_ctx=2048, n_parallel=8)
     for available, said in (
         (need.weights // 2, "take a smaller model"),
-        (need.weights + need.compute + need.kv // 8 * 3 + 1, "give --n-parallel 3"),
-        (need.weights + need.compute + need.kv // 8 - 1, "give a smaller --n-ctx"),
+        (need.weights + need.compute + need.kv // 10 * 5 + 1, "give --n-parallel 3"),
+        (need.weights + need.compute + need.kv // 10 * 3 - 1, "give a smaller --n-ctx"),
     ):
         monkeypatch.setattr(doctor, "available_memory", lambda available=available: available)
         found = examine(n_ctx=2048, n_parallel=8)

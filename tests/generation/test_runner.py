@@ -122,8 +122,23 @@ def test_runner_goes_on_with_other_engine_settings(tmp_path: Path) -> None:
     assert len(list(run.stories())) == 4
     notices = [event.text for event in told if isinstance(event, events.Notice)]
     assert len(notices) == 1
-    assert "(n_parallel 1 → 2)" in notices[0]
+    assert "(n_parallel 1 → 2; n_batch 512 → 64)" in notices[0]
     assert [session["engine"]["n_parallel"] for session in run.info.config["sessions"]] == [1, 2]
+
+
+def test_runner_says_nothing_of_a_number_of_stories_that_changes_nothing(tmp_path: Path) -> None:
+    told: list[events.Event] = []
+    for n_parallel, count in ((2, 1), (4, 6)):
+        engine = CONFIG.engine.model_copy(update={"n_parallel": n_parallel})
+        config = CONFIG.model_copy(update={"engine": engine})
+        run = generate(
+            rain_model(), prompts(count), out=tmp_path / "run", config=config, on_event=told.append
+        )
+    assert not [event for event in told if isinstance(event, events.Notice)]
+    sessions = run.info.config["sessions"]
+    assert [session["engine"]["n_parallel"] for session in sessions] == [2, 4]
+    assert all(session["engine"]["batch_invariant"] for session in sessions)
+    assert all(session["engine"]["flash_attention"] == "off" for session in sessions)
 
 
 def test_runner_with_several_at_a_time_writes_the_same_rows(tmp_path: Path) -> None:
