@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from detector.cli.bench import bench
 from detector.cli.checks import checks
 from detector.cli.demo import demo
 from detector.cli.evaluate import evaluate
@@ -51,6 +52,7 @@ def storyfault(
 for command in (demo, run, generate, scan, rates, report, checks, evaluate):
     app.command()(command)
 app.add_typer(models, name="models")
+app.add_typer(bench, name="bench")
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ PROGRESS_SECONDS = 0.5
 
 def main() -> None:
     """Serve one parent until it says stop or is gone."""
-    commands, events = _take_pipes()
+    commands, events = take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable()
     die_with_parent(int(sys.argv[1]))
@@ -55,7 +55,7 @@ def main() -> None:
         os._exit(0)
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def take_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Our own copies of the two pipes; 0 becomes empty, and 1 the log."""
     commands, events = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     empty = os.open(os.devnull, os.O_RDONLY)
@@ -101,7 +101,7 @@ def _info(engine: Engine, invariant: bool) -> EngineInfo:
         n_threads=engine.native.n_threads,
         n_gpu_layers=engine.native.n_gpu_layers,
         use_extra_bufts=engine.config.use_extra_bufts,
-        flash_attention=engine.native.flash_attention,
+        flash_attention=engine.config.flash_attention,
         n_batch=engine.config.n_batch,
         batch_invariant=invariant,
     )

@@ -155,7 +155,7 @@ def _start(log_file: IO[bytes]) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log_file,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,  # Ctrl-C in the terminal is the parent's to handle
         )
     except OSError as error:
@@ -172,7 +172,7 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Ours, with this package to be found in it and the working directory not searched for modules."""
     installed = _ROOT.name in ("site-packages", "dist-packages")  # found without us, and better not put first
     parts = ("" if installed else str(_ROOT), os.environ.get("PYTHONPATH", ""))

@@ -21,9 +21,10 @@ class EngineConfig(Record):
     Attributes:
         n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.
         n_parallel: Stories written at the same time; ``auto`` tries which number is fastest.
-        n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one.
+        n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one unless
+            four or more stories are written at a time.
         n_gpu_layers: Layers on the GPU; ``auto`` is all where llama.cpp was built for one, else none.
-        flash_attention: ``auto`` leaves it to llama.cpp where layers are on a GPU, else it is off.
+        flash_attention: ``auto`` leaves it to llama.cpp.
         share_prefix: Read the system message, and a prompt that is asked several times, once.
         n_batch: Most tokens in one decode; prompts are read in pieces of this size.
         use_extra_bufts: Let llama.cpp repack weights for the CPU's special units (AMX, AVX-512). Turned off

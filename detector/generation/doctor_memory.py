@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.generation.engine_native import CPU_PIECE, RESERVED
+from detector.generation.engine_native import PIECE, RESERVED
 from detector.generation.gguf_header import GgufHeader, TensorInfo
 from detector.generation.hardware import memory_bytes
 from detector.records import Record
@@ -59,13 +59,11 @@ def memory_need(headers: Sequence[GgufHeader], *, n_ctx: int, n_parallel: int) -
     trained = number("context_length")
     n_ctx = min(n_ctx, trained) if trained else n_ctx
     width = number("embedding_length")
-    heads = number("attention.head_count")
     n_vocab = first.array_lengths.get("tokenizer.ggml.tokens", number("vocab_size"))
     return MemoryNeed(
         weights=sum(tensor_bytes(tensor) for header in headers for tensor in header.tensors),
         kv=(n_parallel + RESERVED) * _kv_bytes(first, architecture, n_ctx),
-        compute=CPU_PIECE
-        * (4 * (n_vocab + _WIDTHS_BESIDE_LOGITS * width) + (4 * heads + _BYTES_OF_F16) * _padded(n_ctx)),
+        compute=PIECE * (4 * (n_vocab + _WIDTHS_BESIDE_LOGITS * width) + _BYTES_OF_F16 * _padded(n_ctx)),
     )
 
 
@@ -124,7 +122,7 @@ def _kv_bytes(header: GgufHeader, architecture: str, n_ctx: int) -> int:
     every = _SLIDING_OF_EVERY.get(architecture, 1) if window else 1
     n_full = n_layers // every
     full = _padded(n_ctx)
-    sliding = min(full, _padded(window + CPU_PIECE))
+    sliding = min(full, _padded(window + PIECE))
     cells = n_full * full + (n_layers - n_full) * sliding
     return cells * kv_heads * (key + value) * _BYTES_OF_F16
 

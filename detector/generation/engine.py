@@ -19,6 +19,9 @@ from detector.generation.protocol import Outcome, Request
 from detector.generation.vocabulary_llama import LlamaVocabulary
 from detector.records import Status
 
+_READ_FIRST = 8
+"""Batches of prompts that are read before the stories being written go on: more together write faster."""
+
 
 class Engine:
     """A loaded model that writes up to ``n_parallel`` stories at the same time.
@@ -28,8 +31,8 @@ class Engine:
     With one story at a time this always holds: its sequence begins empty or as a copy, its prompt is read in
     the same pieces, and its draws come from its own seed. With two or more at a time it holds, and for all
     such numbers alike, where llama.cpp computes a token to the same bit whatever other tokens it computes
-    with it; ``engine_trial.is_batch_invariant`` tries that out, and on the CPU without flash attention it is
-    so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One at
+    with it; ``engine_trial.is_batch_invariant`` tries that out, and on the CPUs it was tried on it
+    is so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One at
     a time and several are two ways of rounding: a story may differ between them.
 
     Args:
@@ -183,12 +186,12 @@ class Engine:
             slot.decoded(slot.cut)
 
     def _read(self) -> None:
-        """Read prompts, and what was put into a story, a piece at a time: about a batch's worth a step.
+        """Read prompts, and what was put into a story, a piece at a time and some each step.
 
         A piece is decoded alone, and its size depends on its own story only: attention over several tokens
         adds in another order than over one.
         """
-        room = self.config.n_batch
+        room = _READ_FIRST * self.config.n_batch
         for slot in [self._slots[i] for i in sorted(self._slots)]:
             while slot.reads and room > 0:
                 piece = slot.next_piece(self.config.n_batch)

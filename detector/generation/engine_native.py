@@ -33,23 +33,20 @@ def import_llama() -> Any:
 RESERVED = 2
 """Sequences beside those of stories, in which prefixes are kept."""
 
-CPU_PIECE, GPU_PIECE = 256, 512
-"""Most tokens that are computed together. More gain nothing on a CPU, and attention takes memory for each."""
-
-_LONG_CONTEXT = 16_384
-"""Tokens of a context whose attention takes too much memory without flash attention."""
+PIECE = 512
+"""Most tokens that are computed together."""
 
 _SMALL_MODEL = 64 * 2**20
-"""Bytes of weights below which threads wait for one another longer than they compute."""
+"""Bytes of weights below which threads wait for one another longer than they compute a few tokens."""
+
+_MANY = 4
 
 
 class NativeModel:
     """A loaded model with a context of ``n_parallel`` sequences, and of some that keep prefixes.
 
     Each sequence has a cache of its own (``kv_unified`` off), so that one sequence's cells do not depend on
-    another's, and the sliding-window layers keep their window only. ``flash_attention="auto"`` is off without
-    a GPU, up to a context of 16,384 tokens: llama.cpp's flash attention on the CPU was measured to be no
-    faster, and adds in an order that depends on what else is in the batch.
+    another's, and the sliding-window layers keep their window only.
 
     Attributes:
         model: The model's pointer.
@@ -57,7 +54,6 @@ class NativeModel:
         n_threads: Threads that compute.
         n_gpu_layers: As given to llama.cpp; -1 is all.
         n_sequences: Sequences of the context.
-        flash_attention: As given to llama.cpp.
 
     Raises:
         EngineUnavailable: llama-cpp-python is missing.
@@ -74,7 +70,6 @@ class NativeModel:
         self._load(path, config, log)
         n_ctx_train = int(self._api.llama_model_n_ctx_train(self.model))
         self.n_ctx = min(config.n_ctx, n_ctx_train) if n_ctx_train > 0 else config.n_ctx
-        self.n_threads = config.n_threads or self._default_threads()
         self._decode, self._sample = self._api.llama_decode, self._api.llama_sampler_sample
         self.n_vocab = int(self._api.llama_vocab_n_tokens(self._api.llama_model_get_vocab(self.model)))
         self.make_context(config)
@@ -100,6 +95,10 @@ class NativeModel:
         code = self._decode(self._context, batch.native)
         if code != 0:
             raise EngineCrashed(f"llama_decode returned {code} for {batch.size} tokens.")
+
+    def wait(self) -> None:
+        """Until what was decoded is computed, which on a GPU is later than ``decode`` returns."""
+        self._api.llama_synchronize(self._context)
 
     def sample(self, chain: Any, index: int) -> int:
         """Draw a token with a sampler chain from the logits of the batch's ``index``-th token."""
@@ -132,8 +131,8 @@ class NativeModel:
             self.model = None
         self._log.remove()
 
-    def _default_threads(self) -> int:
-        small = int(self._api.llama_model_size(self.model)) < _SMALL_MODEL
+    def _default_threads(self, n_parallel: int) -> int:
+        small = int(self._api.llama_model_size(self.model)) < _SMALL_MODEL and n_parallel < _MANY
         return 1 if small and self.n_gpu_layers == 0 else usable_cpus()
 
     def _load(self, path: Path, config: EngineConfig, log: NativeLog) -> None:
@@ -165,20 +164,17 @@ class NativeModel:
         self._free_context()
         params = self._api.llama_context_default_params()
         n_parallel = config.stories_at_a_time
+        self.n_threads = config.n_threads or self._default_threads(n_parallel)
         self.n_sequences = params.n_seq_max = n_parallel + (RESERVED if config.share_prefix else 0)
         params.n_ctx = self.n_ctx * self.n_sequences
         params.n_batch = max(config.n_batch, self.n_sequences)
         params.n_threads = params.n_threads_batch = self.n_threads
-        on_cpu = self.n_gpu_layers == 0
-        params.n_ubatch = min(params.n_batch, CPU_PIECE if on_cpu else GPU_PIECE)
-        self.flash_attention = config.flash_attention
-        if self.flash_attention == "auto" and on_cpu and self.n_ctx <= _LONG_CONTEXT:
-            self.flash_attention = "off"
+        params.n_ubatch = min(params.n_batch, PIECE)
         params.flash_attn_type = {
             "auto": self._api.LLAMA_FLASH_ATTN_TYPE_AUTO,
             "on": self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED,
             "off": self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED,
-        }[self.flash_attention]
+        }[config.flash_attention]
         params.swa_full = False
         params.kv_unified = False
         self._context = self._api.llama_init_from_model(self.model, params)

@@ -56,6 +56,16 @@ def memory_bytes() -> int | None:
         return None
 
 
+def peak_bytes() -> int:
+    """The most memory this process has had, mapped files included; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
 def _cpu_name() -> str:
     if sys.platform == "linux":
         try:

@@ -138,7 +138,7 @@ def test_runner_says_nothing_of_a_number_of_stories_that_changes_nothing(tmp_pat
     sessions = run.info.config["sessions"]
     assert [session["engine"]["n_parallel"] for session in sessions] == [2, 4]
     assert all(session["engine"]["batch_invariant"] for session in sessions)
-    assert all(session["engine"]["flash_attention"] == "off" for session in sessions)
+    assert all(session["engine"]["flash_attention"] == "auto" for session in sessions)
 
 
 def test_runner_with_several_at_a_time_writes_the_same_rows(tmp_path: Path) -> None:
