@@ -21,8 +21,8 @@ class EngineConfig(Record):
     Attributes:
         n_ctx: Tokens a story has, prompt and reasoning included; cut to what the model was trained on.
         n_parallel: Stories written at the same time; ``auto`` tries which number is fastest.
-        n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one unless
-            four or more stories are written at a time.
+        n_threads: Threads; None takes as many as the machine gives this process, for a model under 64 MB one
+            unless four or more stories are written at a time.
         n_gpu_layers: Layers on the GPU; ``auto`` is all where llama.cpp was built for one, else none.
         flash_attention: ``auto`` leaves it to llama.cpp.
         share_prefix: Read the system message, and a prompt that is asked several times, once.

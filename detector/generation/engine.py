@@ -32,8 +32,8 @@ class Engine:
     the same pieces, and its draws come from its own seed. With two or more at a time it holds, and for all
     such numbers alike, where llama.cpp computes a token to the same bit whatever other tokens it computes
     with it; ``engine_trial.is_batch_invariant`` tries that out, and on the CPUs it was tried on it
-    is so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One at
-    a time and several are two ways of rounding: a story may differ between them.
+    is so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One
+    at a time and several are two ways of rounding: a story may differ between them.
 
     Args:
         description: The model file.

@@ -75,7 +75,7 @@ class EngineInfo(Record):
         n_gpu_layers: Layers on the GPU; -1 is all.
         n_parallel: Stories at a time.
         use_extra_bufts: Whether weights may be repacked for the CPU's special units.
-        flash_attention: ``on``, ``off``, or ``auto`` where llama.cpp chose, which then is on unless it cannot.
+        flash_attention: ``on``, ``off``, or ``auto`` where llama.cpp chose: on if it can.
         n_batch: Most tokens in one decode.
         batch_invariant: Whether a token was computed to the same bit whatever was computed with it, so that
             a seed's story does not depend on its neighbours (see ``Engine``); None for a server.
