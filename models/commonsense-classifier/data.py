@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from detector.text.pipeline import default_parse
 from detector.text.story import StoryDoc
 
 GOLD = Path(__file__).parents[2] / "corpora" / "gold"
+READINGS = Path(__file__).parent / "readings.jsonl"
 CLEAN = ("fiction_human_dev.jsonl.gz", "fairy_tales_dev.jsonl.gz")
 CARRIERS = "fiction_llm_dev.jsonl.gz"
 _EXCERPT_WORDS = (250, 700)
@@ -38,7 +40,7 @@ class Task:
     """A story to scan for rows.
 
     Attributes:
-        source: ``injected``, ``twin``, ``grammar``, ``gold`` or the stem of a clean file.
+        source: ``injected``, ``twin``, ``grammar``, ``gold``, ``read`` or the stem of a clean file.
         group: Rows of one group are never parted by cross-validation: the template, or the story.
         story: The story.
         errors: Its errors.
@@ -112,12 +114,15 @@ def _label(task: Task, candidate: Candidate) -> int | None:
     span = (candidate.start, candidate.end)
     related = tuple((other.start, other.end) for other in candidate.related)
     for error in task.errors:
+        if error.code and task.source == "read" and error.code != candidate.code:
+            continue
         if error.found_by(span):
             right = error.both_found_by(span, related) or not related
-            return 1 if right or task.source == "gold" else None
+            return 1 if right or task.source in ("gold", "read") else None
     if task.traps is None:
         return 0
-    return 0 if any(trap.found_by(span) for trap in task.traps) else None
+    same = (trap for trap in task.traps if task.source != "read" or trap.code == candidate.code)
+    return 0 if any(trap.found_by(span) for trap in same) else None
 
 
 def tasks(data: Path, *, seed: int, n_injected: int, n_grammar: int) -> Iterator[Task]:
@@ -125,6 +130,7 @@ def tasks(data: Path, *, seed: int, n_injected: int, n_grammar: int) -> Iterator
     for name in ("commonsense.jsonl", "commonsense_dev.jsonl"):
         for labelled in load_labelled(GOLD / name).stories:
             yield Task("gold", labelled.story.id, labelled.story, labelled.errors)
+    yield from _read_by_eye(data / CARRIERS)
     yield from _injected(data / CARRIERS, seed, n_injected)
     for number in range(n_grammar):
         yield from _grammar(seed * 100_000 + number, broken=number % 2 == 0)
@@ -135,6 +141,25 @@ def tasks(data: Path, *, seed: int, n_injected: int, n_grammar: int) -> Iterator
     for name in CLEAN:
         for story in load_stories([data / name]):
             yield Task(name.partition(".")[0], story.id, story)
+
+
+def _read_by_eye(path: Path) -> Iterator[Task]:
+    """Stories some of whose candidates a reader has judged: ``readings.jsonl`` names place, check, verdict."""
+    verdicts: dict[str, list[dict[str, Any]]] = {}
+    for line in READINGS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        verdicts.setdefault(row["story"], []).append(row)
+    for story in load_stories([path]):
+        spans = {
+            verdict: tuple(
+                ErrorSpan(row["start"], row["end"], (), row["code"])
+                for row in verdicts.get(story.id, ())
+                if row["verdict"] == verdict
+            )
+            for verdict in ("true", "false")
+        }
+        if story.id in verdicts:
+            yield Task("read", story.id, story, spans["true"], spans["false"])
 
 
 def _injected(path: Path, seed: int, n: int) -> Iterator[Task]:

@@ -20,7 +20,7 @@ SEED = 20241103
 #: False findings per 10,000 words that one check may make, cross-validated, in each kind of clean text.
 BUDGET = {"fiction_human_dev": 0.05, "fairy_tales_dev": 0.1, "figurative_dev": 2.0}
 #: What a row of each source weighs.
-WEIGHTS = {"injected": 0.5, "twin": 0.5, "grammar": 0.15, "gold": 2.0}
+WEIGHTS = {"injected": 0.5, "twin": 0.5, "grammar": 0.15, "gold": 2.0, "read": 3.0}
 
 
 #: What a check says is a column from so many rows on; a text, if it has no more values than these.
