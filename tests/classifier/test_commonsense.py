@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from detector.checks.base import Candidate
+from detector.checks.registry import select_checks
 from detector.classifier.artifact import store_estimator
 from detector.classifier.commonsense_cues import CUES, cue_count, cue_counts
 from detector.classifier.commonsense_features import FEATURES, matrix, stated
 from detector.classifier.scoring import Scorer
+from detector.classifier.stored import StoredClassifier
 from detector.errors import ModelError
-from detector.records import Related
+from detector.records import Category, Related
 from detector.resources import resource
 from detector.text.story import StoryDoc
 
@@ -133,3 +135,14 @@ def test_scoring_other_features_are_refused(trained: Path) -> None:
     scorer = Scorer(resource("models/formula-classifier"), RULES, trained)
     with pytest.raises(ModelError, match="other features"):
         scorer.probabilities(StoryDoc(TEXT), [candidate()])
+
+
+def test_scoring_shipped_commonsense_classifier_loads_and_judges() -> None:
+    folder = resource("models/commonsense-classifier")
+    shipped = StoredClassifier(folder, FEATURES)
+    row = [0.0] * (len(FEATURES) + len(shipped.card["columns"]))
+    (p,) = shipped.probabilities([row])
+    assert 0.0 <= p <= 1.0
+    assert set(shipped.thresholds) <= {check.code for check in select_checks(Category.COMMONSENSE)}
+    assert all(0.5 <= least < 1.0 for least in shipped.thresholds.values())
+    assert "commonsense-classifier" in [info.name for info in Scorer.load().infos()]
