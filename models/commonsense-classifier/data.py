@@ -144,7 +144,7 @@ def tasks(data: Path, *, seed: int, n_injected: int, n_grammar: int) -> Iterator
 
 
 def _read_by_eye(path: Path) -> Iterator[Task]:
-    """Stories some of whose candidates a reader has judged: ``readings.jsonl`` names place, check, verdict."""
+    """Stories whose candidates a reader has judged: ``readings.jsonl`` names place, check and verdict."""
     verdicts: dict[str, list[dict[str, Any]]] = {}
     for line in READINGS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
