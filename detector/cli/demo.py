@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +11,7 @@ from detector.cli import options as o
 
 _N = 12
 # What the card of the shipped model was measured with.
-_SAMPLING = {"temperature": 0.7, "min_p": 0.05}
-
-
-class FailureRate(str, Enum):
-    """The control words that the model was trained with."""
-
-    NONE = "none"
-    SOME = "some"
-    MANY = "many"
+_SAMPLING = {"temperature": 0.5, "min_p": 0.05}
 
 
 def demo(
@@ -29,10 +20,6 @@ def demo(
     ] = Path("storyfault-demo"),
     n: Annotated[int | None, typer.Option("--n", "-n", min=1, help="Use this many prompts.")] = None,
     seed: o.Seed = 1,
-    failure_rate: Annotated[
-        FailureRate | None,
-        typer.Option(help="Ask the model for failures: none, some or many; it writes some unasked."),
-    ] = None,
     threads: o.Threads = None,
     gpu_layers: o.GpuLayers = "auto",
 ) -> None:
@@ -52,10 +39,8 @@ def demo(
     prompts: Path | None = data_root() / DEMO
     if prompts is not None and not prompts.is_file():
         prompts, n = None, n or _N
-    message = f"Failure rate: {failure_rate.value}" if failure_rate else None
     given = {
         **_SAMPLING,
-        "system_message": message,
         "n_threads": threads,
         "n_gpu_layers": o.layers(gpu_layers),
     }

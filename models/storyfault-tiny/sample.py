@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=HERE / "storyfault-tiny.gguf")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--first-seed", type=int, default=1000)
-    parser.add_argument("--temperature", type=float, default=0.7)
+    parser.add_argument("--temperature", type=float, default=0.5)
     parser.add_argument("--min-p", type=float, default=0.05)
     parser.add_argument("--limit", type=int, default=700)
     parser.add_argument("--threads", type=int, default=2)
