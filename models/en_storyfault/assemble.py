@@ -41,11 +41,14 @@ def main(model: Path, data: Path) -> None:
     adapt_tokenizer(nlp)
     nlp.meta.update(
         name="storyfault",
-        version="0.1.0",
+        version="0.2.0",
         description="English for fiction: tags, morphology, dependencies, sentence ends, lemmas",
         license="CC BY-SA 4.0",
         author="The storyfault developers",
-        sources=[{"name": "UD English EWT 2.15", "license": "CC BY-SA 4.0"}],
+        sources=[
+            {"name": "UD English EWT 2.15", "license": "CC BY-SA 4.0"},
+            {"name": "MiniLM-L6-H384-uncased (the encoder of its teacher)", "license": "Apache-2.0"},
+        ],
     )
     metrics = {
         f"{split}_{kind}": scores(nlp, data / f"{split}.spacy", gold_tokens=kind == "gold_tokens")
@@ -53,6 +56,7 @@ def main(model: Path, data: Path) -> None:
         for kind in ("raw_text", "gold_tokens")
     }
     nlp.meta["performance"] = metrics["test_raw_text"]
+    nlp.config["training"]["before_update"] = None
     out = HERE / "pipeline"
     nlp.to_disk(out)
     digests = {
