@@ -30,6 +30,7 @@ _UNTOLD = frozenset(
     }
 )
 _UNREAL = frozenset(("feeling", "quality", "thought", "speech", "sound", "measure"))
+_FANCIES = frozenset("dream nightmare vision story tale film movie play book novel game simulation".split())
 _PULLS = frozenset(("pull", "yank", "remove", "take", "tug", "rip"))
 _INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
 _PARTLY = frozenset("half piece part few many several most first other".split())
@@ -68,7 +69,7 @@ class Events:
     def facts(self, clause: Clause) -> Iterator[Fact]:
         """The facts that one clause establishes."""
         participle = Scope.PARTICIPIAL in clause.scopes and clause.relation.startswith("acl")
-        if clause.scopes & _UNTOLD or participle:
+        if clause.scopes & _UNTOLD or participle or self._fancied(clause):
             return
         denied, modal = Scope.NEGATED in clause.scopes, Scope.MODAL in clause.scopes
         for frame in frames():
@@ -151,8 +152,14 @@ class Events:
                     return Argument(patient.role, child, patient.start, patient.end)
         return patient
 
+    def _fancied(self, clause: Clause) -> bool:
+        """*In his dream she died*, *he was killed in the film*."""
+        return any(a.preposition == "in" and self.tokens.lemma[a.head] in _FANCIES for a in clause.obliques)
+
     def _figurative(self, clause: Clause) -> bool:
         """*Drowning in debt*, *died of laughter*, *killed with kindness*."""
+        if any(self.tokens.lower[child] == "inside" for child in self.tokens.children[clause.head]):
+            return True
         return any(
             argument.preposition in ("in", "of", "with", "under")
             and _unreal(self.tokens.lemma[argument.head])
