@@ -17,6 +17,7 @@ from detector.cli.rates import rates
 from detector.cli.report import report
 from detector.cli.run import run
 from detector.cli.scan import scan
+from detector.cli.sweep import sweep
 
 app = typer.Typer(
     name="storyfault",
@@ -49,7 +50,7 @@ def storyfault(
     """
 
 
-for command in (demo, run, generate, scan, rates, report, checks, evaluate):
+for command in (demo, run, generate, scan, rates, report, checks, evaluate, sweep):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")

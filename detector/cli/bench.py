@@ -10,7 +10,7 @@ import typer
 
 from detector.cli.failure import say
 from detector.cli.models_progress import BytesMeter
-from detector.cli.visible import one_line
+from detector.cli.visible import visible
 
 if TYPE_CHECKING:
     from detector.generation.bench_result import BenchResult
@@ -48,7 +48,7 @@ def generate(
         typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
         return
     for line in _lines(found):
-        typer.echo(one_line(line))
+        typer.echo(visible(line))
 
 
 def _tell(done: int, total: int) -> None:
@@ -60,19 +60,19 @@ def _lines(found: BenchResult) -> list[str]:
     setting = found.setting
     threads = "1 thread" if setting.n_threads == 1 else f"{setting.n_threads} threads"
     lines = [
-        f"{Path(setting.model).name}, {threads} on {found.hardware['cpu']}, repacked weights "
-        f"{'on' if setting.use_extra_bufts else 'off'}; tokens a second",
-        f"{'32 prompts, 64 tokens each':<28}{'prefill':>9}{'decode':>9}{'in all':>9}{'memory':>10}",
+        f"{Path(setting.model).name}, {threads} on {found.hardware['cpu']}, "
+        f"repacked weights {'on' if setting.use_extra_bufts else 'off'}; tokens a second",
+        _columns("32 prompts, 64 tokens each", "prefill", "decode", "in all", "memory"),
     ]
     told = "decode"
     for row in found.rows:
         if row.table != told:
             told = row.table
-            lines.append(f"{'8 samples of 4 prompts':<28}{'':>9}{'':>9}{'in all':>9}{'memory':>10}")
+            lines.append(_columns("8 samples of 4 prompts", "", "", "in all", "memory"))
+        apart = (row.prefill_tps, row.decode_tps) if row.table == "decode" else (None, None)
+        figures = ["" if value is None else f"{value:,.1f}" for value in (*apart, row.whole_tps)]
         name = f"{row.engine}, {row.n_sequences} at a time"
-        apart = (row.prefill_tps, row.decode_tps) if row.table == "decode" else ()
-        figures = "".join(f"{value:>9,.1f}" for value in apart) or " " * 18
-        lines.append(f"{name:<34}{figures[6:]}{row.whole_tps:>9,.1f}{row.peak_bytes / 1e6:>7,.0f} MB")
+        lines.append(_columns(name, *figures, f"{row.peak_bytes / 1e6:,.0f} MB"))
     lines += [
         f"decode against the loop:        {found.ratio_to_loop_1:.2f} with 1, "
         f"{found.ratio_to_loop_16:.2f} with 16 at a time",
@@ -81,3 +81,7 @@ def _lines(found: BenchResult) -> list[str]:
         f"8 samples against the loop:     {found.ratio_to_loop_samples:.2f} from end to end",
     ]
     return lines
+
+
+def _columns(name: str, *figures: str) -> str:
+    return f"{name:<36}" + "".join(f"{figure:>10}" for figure in figures)

@@ -1,0 +1,1 @@
+"""A grid of settings: one run a cell, one table of all."""
