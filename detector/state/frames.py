@@ -1,4 +1,4 @@
-"""The frames of the tracker, from ``corpora/lexicon/frames.yml``."""
+"""The frames of the tracker, from ``corpora/lexicon/frames/*.yml``."""
 
 from __future__ import annotations
 
@@ -75,15 +75,16 @@ class Frame:
 
 @cache
 def frames() -> tuple[Frame, ...]:
-    """All frames, in the file's order.
+    """All frames, file by file in the files' order.
 
     Raises:
-        ResourceError: The file is missing (a damaged installation).
+        ResourceError: The folder is missing (a damaged installation).
     """
     import yaml
 
-    data = yaml.safe_load(resource("corpora/lexicon/frames.yml").read_text(encoding="utf-8"))
-    return tuple(_frame(name, entry) for name, entry in data.items())
+    files = sorted(resource("corpora/lexicon/frames").glob("*.yml"))
+    data = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    return tuple(_frame(name, entry) for frames_of in data for name, entry in frames_of.items())
 
 
 def _words(text: object) -> frozenset[str]:
