@@ -36,12 +36,17 @@ _BEFORE = (
     "names",
     "colon",
     "dash",
+    "semicolon",
     "comma",
     "paren",
     "start",
     "other",
 )
-_AFTER = ("end", "comma", "dash", "lower", "upper")
+_AFTER = ("end", "comma", "semicolon", "dash", "lower", "upper")
+_ANNOUNCED = ("presents", "names", "says", "surface")
+#: Marks that set a formula off, and slots that an announcement leads into.
+_SET_OFF = ("colon", "dash", "semicolon", "comma", "paren")
+_LED_INTO = (*_SET_OFF, "be", "start", "other")
 _WORD_AFTER = ("determiner", "preposition", "link", "pronoun", "auxiliary", "other")
 _REGISTERS = (
     "quantity",
@@ -79,6 +84,8 @@ _WORDS = (
     "surface_near",
     "written_in",
     "inquit",
+    "announced_close",
+    "goes_on",
     "alone_in_quote",
     "question",
     "emphasis",
@@ -112,10 +119,27 @@ def _slot(before: str, after: str) -> Callable[[Mapping[str, Any]], float]:
     return lambda e: float(e.get("before") == before and (e.get("word_after") or e.get("after")) == after)
 
 
+def _colon_announces(e: Mapping[str, Any]) -> bool:
+    """A colon before it that something announces, and behind it the sentence ends."""
+    return e.get("before") == "colon" and bool(e.get("announced")) and not e.get("goes_on")
+
+
 def _local(e: Mapping[str, Any]) -> int:
     """How many things in its own sentence account for the formula."""
     reasons = sum(bool(e.get(name)) for name in _LOCAL)
-    return reasons + int(e.get("before") == "colon") + int(e.get("numbers_shared", 0) > 1)
+    return reasons + int(_colon_announces(e)) + int(e.get("numbers_shared", 0) > 1)
+
+
+def _led_into(before: str, close: bool) -> Callable[[Mapping[str, Any]], float]:
+    name = "announced_close" if close else "announced"
+    return lambda e: float(e.get("before") == before and bool(e.get(name)))
+
+
+def _set_off(before: str, on: bool) -> Callable[[Mapping[str, Any]], float]:
+    """Set off by a mark that nothing announces; ``on``: and the sentence goes on behind it."""
+    return lambda e: float(
+        e.get("before") == before and not e.get("announced") and bool(e.get("goes_on")) == on
+    )
 
 
 def _nearby(e: Mapping[str, Any]) -> int:
@@ -137,6 +161,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **_one_hot("setting", _SETTINGS, "setting"),
     **_one_hot("position", _POSITIONS, "position"),
     **_one_hot("before", _BEFORE, "before"),
+    "before=colon": lambda e: float(_colon_announces(e)),
     **_one_hot("after", _AFTER, "after"),
     **_one_hot("word_after", _WORD_AFTER, "word_after"),
     **{f"shape:{name}": _log("shape", name) for name in _SHAPE},
@@ -144,7 +169,17 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], float]] = {
     **{f"story:{name}": _density(name) for name in _REGISTERS},
     "near:all": lambda e: log1p(sum(e.get("near", {}).values())),
     "near:kinds": lambda e: float(len(e.get("near", {}))),
-    **{f"slot={b}|{a}": _slot(b, a) for b in _BEFORE for a in (*_WORD_AFTER, "end", "comma", "upper")},
+    **{
+        f"slot={b}|{a}": _slot(b, a)
+        for b in _BEFORE
+        for a in (*_WORD_AFTER, "end", "comma", "semicolon", "upper")
+    },
+    **_one_hot("announced", _ANNOUNCED, "announced"),
+    **{f"announced|{b}": _led_into(b, False) for b in _LED_INTO},
+    **{f"announced_close|{b}": _led_into(b, True) for b in _LED_INTO},
+    **{f"set_off|{b}": _set_off(b, False) for b in _SET_OFF},
+    **{f"set_off|{b}|goes_on": _set_off(b, True) for b in _SET_OFF},
+    "announced&goes_on": _both("announced", "goes_on"),
     **{name: _has(name) for name in _WORDS},
     "presents&carrier": _both("presents", "carrier"),
     "presents&surface": _both("presents", "surface"),

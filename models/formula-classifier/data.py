@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from placements import BELONGS, GAPS, JOINS
+
 from detector.checks.base import Candidate
 from detector.checks.formula import resolve
 from detector.checks.registry import select_checks
@@ -17,7 +19,7 @@ from detector.synthesis.formula_notation import NOTATIONS, render_formula
 from detector.synthesis.formula_source import generate_formula
 from detector.synthesis.formula_tree import Unrenderable
 from detector.synthesis.formulas import POSITIONS, embed_appropriate, inject_formula
-from detector.synthesis.story_places import word_gaps
+from detector.synthesis.story_places import boundaries, word_gaps
 from detector.text.story import StoryDoc
 
 CHECKS = select_checks(Category.FORMULA)
@@ -144,6 +146,64 @@ def dropped_rows(folder: Path, source: tuple[str, ...], *, seed: int, n: int) ->
         span = {"start": at + len(before), "end": at + len(before) + len(formula), "belongs": False}
         rows += _rows(StoryDoc(made), f"{name}~{len(rows)}", "dropped", [span])
     return rows
+
+
+#: How often each notation is drawn for :func:`placed_rows`: the ones that are hardest to judge most often.
+_PLACED = {"unicode": 4, "verbal": 4, "ascii": 2, "arithmetic": 2, "inline": 1, "paren": 1, "latex": 2}
+
+
+def placed_rows(
+    folder: Path, source: tuple[str, ...], *, seed: int, n: int, share: float, part: str = "train"
+) -> list[Row]:
+    """Rows of formulas in the ``part`` of ``placements``, ``share`` of them where they are announced."""
+    return [row for rows in placed(folder, source, seed=seed, n=n, share=share, part=part) for row in rows[1]]
+
+
+def placed(
+    folder: Path, source: tuple[str, ...], *, seed: int, n: int, share: float, part: str
+) -> list[tuple[tuple[str, dict[str, Any]], list[Row]]]:
+    """The story, the formula's span and the rows of ``n`` placements."""
+    rng = random.Random(f"{seed}|{part}")
+    pool = stories(folder)
+    found: list[tuple[tuple[str, dict[str, Any]], list[Row]]] = []
+    while len(found) < n:
+        name, text, _ = rng.choice(pool)
+        text = _excerpt(text, rng)
+        belongs = rng.random() < share
+        notation: Any = rng.choices(list(_PLACED), list(_PLACED.values()))[0]
+        latex = rng.choice(source) if rng.random() < 0.5 else generate_formula(rng, "train")
+        try:
+            formula = render_formula(latex, notation, rng=rng, split="train")
+        except Unrenderable:
+            continue
+        how = "belongs" if belongs else rng.choice(("gap", "join"))
+        spots = word_gaps(text) if how == "gap" else [i for i in boundaries(text) if text[i : i + 1] == " "]
+        if not spots or "\n" in formula:
+            continue
+        at = rng.choice(spots)
+        head = text[:at].rstrip(".!?…*") if how == "join" else text[:at]
+        before, after = _around(rng, text[at:], how, part)
+        made = head + before + formula + after.replace("{f}", formula)
+        start = len(head) + len(before)
+        span = {"start": start, "end": start + len(formula), "belongs": belongs}
+        kind = "announced" if belongs else "set off"
+        rows = _rows(StoryDoc(made), f"{name}^{len(found)}", kind, [span])
+        found.append(((made, {**span, "notation": notation}), rows))
+    return found
+
+
+def _around(rng: random.Random, rest: str, how: str, part: str) -> tuple[str, str]:
+    """What comes right before the formula, and all that comes after; ``rest`` is the story's text there."""
+    if how == "gap":
+        before, after = rng.choice(GAPS[part]).split("{f}")
+        return before, after + rest.lstrip(" ")
+    if how == "belongs":
+        before, after = rng.choice(BELONGS[part]).split("{f}", 1)
+        return f" {before}", after + rest
+    before, after = rng.choice(JOINS[part]).split("{f}")
+    going_on = rest.lstrip()
+    small = going_on if going_on[:2] in ("I ", "I’", "I'") else going_on[:1].lower() + going_on[1:]
+    return before, after.replace("{next}", small).replace("{Next}", going_on)
 
 
 def _excerpt(text: str, rng: random.Random) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import ClassVar
 
 from detector.checks.base import Candidate, Check
@@ -15,6 +16,9 @@ from detector.checks.formula._shape import NO_SHAPE, Shape
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
 
+#: What stands around a formula takes milliseconds to read: a text with more of one notation than this is no
+#: story, and the rest of them are left unread.
+MOST = 300
 #: Notations that :mod:`detector.checks.formula._algebra` can read.
 _READABLE = frozenset({"arithmetic", "ascii", "unicode"})
 
@@ -59,7 +63,7 @@ class FormulaCheck(Check):
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield each formula with what its surroundings say of it."""
-        for found in self.find(story):
+        for found in islice(self.find(story), MOST):
             context = context_of(story, found.start, found.end)
             yield Candidate(
                 code=self.code,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from detector.checks.formula._announce import announcement, goes_on
 from detector.checks.formula._registers import pattern, registers
 from detector.checks.formula._slot import slot_of
 from detector.checks.formula._vocabulary import words
@@ -38,6 +39,10 @@ class Context:
         word_after: See there.
         emphasis: See there.
         locative: See there.
+        announced: What kind of word announces it in the clause before it: ``presents``, ``names``, ``says``
+            or ``surface``.
+        announced_close: That word stands at most five words before it.
+        goes_on: Its sentence goes on behind a comma, semicolon or dash.
         inquit: Outside quotation marks, who wrote or said it right after it (``, it read``).
         alone_in_quote: It is all that a quotation says.
         question: The sentence before or after is a question.
@@ -71,6 +76,9 @@ class Context:
     word_after: str = ""
     emphasis: bool = False
     locative: bool = False
+    announced: str | None = None
+    announced_close: bool = False
+    goes_on: bool = False
     inquit: str | None = None
     alone_in_quote: bool = False
     question: bool = False
@@ -118,6 +126,7 @@ def context_of(story: StoryDoc, start: int, end: int) -> Context:
     beside = " ".join(slot.lead.split()[-3:])
     near_numbers = _numbers(before[-_NUMBERS_NEAR:]) + _numbers(after[:_NUMBERS_NEAR])
     letters = set(_SYMBOL.findall(before[-_NUMBERS_NEAR:] + " " + after[:_NUMBERS_NEAR]))
+    announced = announcement(slot.lead)
     return Context(
         setting=_setting(story, start, end),
         position=slot.position,
@@ -126,6 +135,9 @@ def context_of(story: StoryDoc, start: int, end: int) -> Context:
         word_after=slot.word_after,
         emphasis=slot.emphasis,
         locative=slot.locative,
+        announced=announced.kind if announced else None,
+        announced_close=announced is not None and announced.close,
+        goes_on=goes_on(after),
         inquit=_inquit(after),
         alone_in_quote=_alone_in_quote(before, after),
         question="?" in slot.previous or "?" in slot.following or "?" in slot.tail,

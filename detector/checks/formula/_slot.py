@@ -34,9 +34,10 @@ class Slot:
     Attributes:
         position: ``alone`` (a paragraph of its own), ``sentence`` (between two sentences) or ``inside`` one.
         before: What comes right before: ``determiner``, ``preposition``, ``simile``, ``link``, ``be``,
-            ``presents``, ``shows``, ``names``, ``colon``, ``dash``, ``comma``, ``paren``, ``start`` or
-            ``other``.
-        after: What comes right after: ``end``, ``comma``, ``dash``, ``lower`` (prose goes on) or ``upper``.
+            ``presents``, ``shows``, ``names``, ``colon``, ``dash``, ``semicolon``, ``comma``, ``paren``,
+            ``start`` or ``other``.
+        after: What comes right after: ``end``, ``comma``, ``semicolon``, ``dash``, ``lower`` (prose goes
+            on) or ``upper``.
         word_after: The kind of the next word of prose, where prose goes on: ``determiner``, ``preposition``,
             ``link``, ``pronoun``, ``auxiliary`` or ``other``; else empty.
         emphasis: Emphasis ends right before it or starts right after it, as around a quoted note.
@@ -97,7 +98,13 @@ def _before(lead: str) -> str:
     stripped = lead.rstrip(_QUOTE_MARKS)
     if not stripped:
         return "start"
-    for marks, kind in ((":", "colon"), ("—–-", "dash"), (",;", "comma"), (".!?…", "start")):
+    for marks, kind in (
+        (":", "colon"),
+        ("—–-", "dash"),
+        (";", "semicolon"),
+        (",", "comma"),
+        (".!?…", "start"),
+    ):
         if stripped[-1] in marks:
             return kind
     match = _LAST_WORD.search(stripped)
@@ -121,7 +128,9 @@ def _after(after: str) -> str:
     stripped = after.lstrip(" \t*_`")
     if not stripped or stripped[0] in ".!?…\n)\"”’'":
         return "end"
-    if stripped[0] in ",;:":
+    if stripped[0] in ";:":
+        return "semicolon"
+    if stripped[0] == ",":
         return "comma"
     if stripped[0] in "—–-":
         return "dash"
