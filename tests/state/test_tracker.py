@@ -9,14 +9,14 @@ from detector.text.story import StoryDoc
 
 def conflicts(text: str) -> list[tuple[str, str, str]]:
     found = StoryDoc(text).reading(read_conflicts)
-    return [(c.fact.frame.name, c.fact.noun, c.use.clause.lemma.partition(" ")[0]) for c in found]
+    return [(c.fact.frame.name, c.fact.noun, c.use.clause.lemma) for c in found]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Ann smashed the radio. Ann turned on the radio.", ("destroyed", "radio", "turn")),
-        ("He chopped the chair into pieces. He sat on the chair.", ("destroyed", "chair", "sit")),
+        ("Ann smashed the radio. Ann turned on the radio.", ("destroyed", "radio", "turn on")),
+        ("He chopped the chair into pieces. He sat on the chair.", ("destroyed", "chair", "sit on")),
         (
             "Nils sold his violin in the spring. Nils fetched his violin from the house.",
             ("gone", "violin", "fetch"),
