@@ -74,6 +74,9 @@ class Rate(Slice):
         n_findings: Findings in the scored stories.
         per_10k_words: Findings per 10,000 words of scored text; null without words.
         corrected: The rate corrected for the detector's errors; null without a calibration.
+        corrected_method: ``rogan-gladen``, ``prediction-powered``, or ``none``.
+        corrected_claimed: The corrected interval passes the rule of ``detector.rates.claims``.
+        corrected_reasons: Why it does not, or why there is no corrected rate.
         calibration: The calibration's id; null is the visible state "uncorrected".
     """
 
@@ -99,6 +102,9 @@ class Rate(Slice):
     corrected: float | None = None
     corrected_low: float | None = None
     corrected_high: float | None = None
+    corrected_method: str = "none"
+    corrected_claimed: bool = False
+    corrected_reasons: tuple[str, ...] = ()
     calibration: str | None = None
 
 
