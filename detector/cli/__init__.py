@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from detector.cli.bench import bench
+from detector.cli.calibrate import calibrate
 from detector.cli.checks import checks
 from detector.cli.demo import demo
 from detector.cli.evaluate import evaluate
 from detector.cli.failure import Commands
 from detector.cli.generate import generate
+from detector.cli.label import label
 from detector.cli.models import models
 from detector.cli.rates import rates
 from detector.cli.report import report
@@ -50,7 +52,7 @@ def storyfault(
     """
 
 
-for command in (demo, run, generate, scan, rates, report, checks, evaluate, sweep):
+for command in (demo, run, generate, scan, rates, report, label, calibrate, checks, evaluate, sweep):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")

@@ -12,7 +12,9 @@ from detector.cli.failure import say
 
 
 @contextmanager
-def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+def stop_on_interrupt(
+    word: str = "Stopping after this story; press Ctrl-C again to stop at once.",
+) -> Iterator[Callable[[], bool]]:
     """Gives a function that says whether the user (SIGINT) or the system (SIGTERM) wants the work to stop."""
     stopped = threading.Event()
 
@@ -20,7 +22,7 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
         if stopped.is_set():
             raise KeyboardInterrupt
         stopped.set()
-        say("Stopping after this story; press Ctrl-C again to stop at once.")
+        say(word)
 
     if threading.current_thread() is not threading.main_thread():
         yield stopped.is_set

@@ -100,7 +100,7 @@ def scan(
     raise typer.Exit(run_scan(request))
 
 
-def rate(text: str) -> float:
+def rate(text: str, option: str = "--fail-over") -> float:
     """A share as the user writes it: ``0.05`` or ``5%``.
 
     Raises:
@@ -111,5 +111,5 @@ def rate(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise UsageError(f"--fail-over {text}: this is no rate.", "Give one from 0 to 1, or 0% to 100%.")
+        raise UsageError(f"{option} {text}: this is no rate.", "Give one from 0 to 1, or 0% to 100%.")
     return value

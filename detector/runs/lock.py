@@ -17,13 +17,17 @@ except ImportError:  # Windows: runs there are not guarded against a second writ
 class FolderLock:
     """An exclusive lock on a folder, held until closed; the system lets go of it when the process dies.
 
+    Args:
+        folder: The folder.
+        name: The lock's file in it; another name is another lock.
+
     Raises:
         RunError: Another process holds it.
         WriteError: The lock file cannot be made.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / ".lock"
+    def __init__(self, folder: Path, name: str = ".lock") -> None:
+        self.path = folder / name
         try:
             self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:

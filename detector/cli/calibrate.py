@@ -1,0 +1,65 @@
+"""``storyfault calibrate``: labels become what rates are corrected with."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from detector.rates.calibration import Calibration, ErrorRate
+
+_NAMES = {"formula": "formula", "commonsense": "common sense"}
+
+
+def calibrate(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder with labels.")],
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option("--labels", metavar="FILE", help="Label files; RUN/labels.jsonl else. May be repeated."),
+    ] = None,
+    labeller: Annotated[
+        list[str] | None, typer.Option("--labeller", metavar="NAME", help="Listen only to this one.")
+    ] = None,
+) -> None:
+    """Measure the detector on the labels of a run; rates and reports of it are then corrected."""
+    from detector.cli.label_serve import agreement_line
+    from detector.cli.rates import require_scanned
+    from detector.labels.calibrate import calibrate as calibrated
+    from detector.labels.calibrate import write_calibration
+    from detector.rates.words import percent
+    from detector.runs import RunFolder
+
+    require_scanned([run])
+    found = calibrated(RunFolder.open(run), labels or (), labeller)
+    path = write_calibration(run, found)
+    for category, (done, drawn) in found.progress.items():
+        typer.echo(f"{_NAMES.get(category, category)}: {done} of {drawn} drawn stories labelled")
+    for calibration in (*found.file.calibrations, *found.checks):
+        typer.echo(_line(calibration))
+    for precision in found.precisions:
+        share = f"{precision.n_error} of {precision.n}, weighted {percent(precision.share)}"
+        typer.echo(f"findings of {precision.code} that are errors: {share}")
+    for agreement in found.agreements:
+        typer.echo(agreement_line(agreement))
+    typer.echo(f"Calibration: {path}\nNext: storyfault rates {shlex.quote(str(run))}")
+
+
+def _line(calibration: Calibration) -> str:
+    unsure = f", {calibration.n_unsure} unsure" if calibration.n_unsure else ""
+    return (
+        f"{_NAMES.get(calibration.category, calibration.category)}, {calibration.n_flagged} flagged and "
+        f"{calibration.n_unflagged} unflagged stories{unsure}: "
+        f"sensitivity {_rate(calibration.sensitivity, 'no failing story was seen')}, "
+        f"specificity {_rate(calibration.specificity, 'no sound story was seen')}"
+    )
+
+
+def _rate(rate: ErrorRate | None, without: str) -> str:
+    from detector.rates.words import percent, percent_range
+
+    if rate is None:
+        return f"unknown ({without}, or one side is not labelled)"
+    return f"{percent(rate.estimate)} (95% CI {percent_range(rate.low, rate.high)})"
