@@ -1,4 +1,4 @@
-"""Processes and what they need of a material (``corpora/lexicon/processes.yml``)."""
+"""Processes and what they need of a material (``corpora/lexicon/processes.yml``, ``processes_more.yml``)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def processes() -> tuple[Process, ...]:
     import yaml
 
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    rows = yaml.load(resource("corpora/lexicon/processes.yml").read_text("utf-8"), loader)
+    rows = []
+    for name in ("processes", "processes_more"):
+        rows += yaml.load(resource(f"corpora/lexicon/{name}.yml").read_text("utf-8"), loader)
     found = []
     for row in rows:
         unless = row.get("unless")

@@ -18,7 +18,9 @@ from detector.checks.commonsense._mentions import (
 from detector.checks.commonsense._parts import bulk_of
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
 from detector.checks.commonsense._stuff import Stuff, find_stuff
+from detector.checks.commonsense._tracked import beside
 from detector.checks.commonsense._traits import clashing_traits
 from detector.lexicon.materials import material_of_word
 from detector.records import Category, Severity
@@ -61,7 +63,8 @@ class AttributeDrift(Check):
     def might_match(self, text: str) -> bool:
         """A word that names a material is there, or a lasting trait."""
         lowered = text.lower()
-        return bool(_TRAIT.search(text)) or any(word in lowered for word in material_of_word())
+        named = any(word in lowered for word in material_of_word())
+        return named or bool(_TRAIT.search(text)) or may_clash(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the later mention, with the earlier as its related span."""
@@ -75,7 +78,7 @@ class AttributeDrift(Check):
         yield from bulk_of(prose, story, stuff, grouped)
         yield from _rusted(prose, grouped)
         yield from impossible(story, prose, "C04")
-        yield from clashing_traits(prose)
+        yield from beside(clashing_traits(prose), scene_clashes(story, self.code))
 
 
 def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate]:

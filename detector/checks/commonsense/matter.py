@@ -12,6 +12,7 @@ from detector.checks.commonsense._capacity import fire_and_water
 from detector.checks.commonsense._lexicon import State, alternatives, materials, nouns_of, states, things_of
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._scene_rules import scene_clashes
 from detector.checks.commonsense._states import unfit_states
 from detector.checks.commonsense._sun import wrong_sky
 from detector.checks.commonsense._tracked import beside
@@ -138,6 +139,7 @@ class MatterAndProcess(Check):
             impossible(story, prose, "C09"),
             unfit_states(story, prose),
             fire_and_water(story, prose),
+            scene_clashes(story, self.code),
         ):
             found = beside(found, more)
         yield from beside(found, wrong_sky(story, prose))

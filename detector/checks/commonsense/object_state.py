@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._destroyed import used_again
 from detector.checks.commonsense._prose import read_prose
+from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
@@ -39,9 +40,10 @@ class ObjectState(Check):
 
     def might_match(self, text: str) -> bool:
         """A verb of destroying or using up is there."""
-        return bool(_TRACE.search(text)) or may_track(self.code, text)
+        return bool(_TRACE.search(text)) or may_track(self.code, text) or may_clash(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the use, with the destruction as its related span."""
         if self.might_match(story.text):
-            yield from beside(used_again(story.view(read_prose)), tracked(story, self.code))
+            found = beside(used_again(story.view(read_prose)), tracked(story, self.code))
+            yield from beside(found, scene_clashes(story, self.code))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
+from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
 from detector.checks.commonsense._senses import LACKS, Lack
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
@@ -45,13 +46,14 @@ class Perception(Check):
     severity = Severity.WARNING
 
     def might_match(self, text: str) -> bool:
-        """Blindness, deafness, darkness or rain is there."""
-        return bool(_TRACE.search(text)) or may_track(self.code, text)
+        """Blindness, deafness, darkness or rain is there, or another state that a scene rule speaks of."""
+        return bool(_TRACE.search(text)) or may_track(self.code, text) or may_clash(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the perception, with what rules it out as its related span."""
         if self.might_match(story.text):
-            yield from beside(_by_name(story.view(read_prose)), tracked(story, self.code))
+            found = beside(_by_name(story.view(read_prose)), tracked(story, self.code))
+            yield from beside(found, scene_clashes(story, self.code))
 
 
 def _by_name(prose: Prose) -> Iterator[Candidate]:
