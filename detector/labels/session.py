@@ -12,6 +12,7 @@ from detector.labels.records import Answer, Label
 from detector.labels.store import LabelStore
 from detector.labels.view import implied, question_view
 from detector.records import Category, Story, utc_now
+from detector.report.visible import short, visible
 
 ANSWERS: tuple[Answer, ...] = ("error", "fine", "unsure")
 _LONGEST_PAUSE = 3600.0
@@ -46,8 +47,8 @@ class LabelSession:
         """What the page shows around the questions: who, what, and how far."""
         answers = self._store.of(self.labeller)
         return {
-            "run": self.queue.sampling.run_id,
-            "labeller": self.labeller,
+            "run": short(self.queue.sampling.run_id, 60),
+            "labeller": short(self.labeller, 40),
             "blind": self.blind,
             "items": [
                 {
@@ -58,7 +59,7 @@ class LabelSession:
                 for question in self.queue.questions
             ],
             "checks": [
-                {"code": code, "name": name, "category": category}
+                {"code": visible(code), "name": visible(name), "category": category}
                 for code, (name, category) in self._names.items()
             ],
         }

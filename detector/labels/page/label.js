@@ -68,7 +68,7 @@
       jump.type = away.type = "button";
       jump.append(make("bdi", "", span.quote));
       jump.onclick = () => show($("text"), `a${span.id}`, !calm);
-      away.onclick = () => act(() => ask("remove", { item: view.id, span: span.id }), "Removed.");
+      away.onclick = () => act(async () => { await ask("remove", { item: view.id, span: span.id }); await again(); }, "Removed.");
       away.setAttribute("aria-label", `Remove ${span.quote}`);
       line.append(make("b", "", span.name), jump, away);
       return line;
@@ -119,17 +119,22 @@
     return [...order.slice(at + 1), ...order.slice(0, at + 1)].find(open);
   };
 
-  // One thing at a time: a key pressed twice answers once.
+  // One thing at a time: a key pressed twice answers once, and none answers a question not yet seen.
   const act = async (work, done) => {
     if (busy) return;
     busy = true;
+    document.body.setAttribute("aria-busy", "true");
     try {
       await work();
-      [state, view] = await Promise.all([ask("state"), ask(`item/${at}`)]);
-      paint();
       say(done || "");
     } catch (error) { say(error.message, true); }
     busy = false;
+    document.body.setAttribute("aria-busy", "false");
+  };
+
+  const again = async () => {
+    [state, view] = await Promise.all([ask("state"), ask(`item/${at}`)]);
+    paint();
   };
 
   const answer = (value) => {
@@ -138,7 +143,7 @@
       await ask("answer", { item: view.id, answer: value, seconds: (performance.now() - since) / 1000 });
       state.items[at].answer = value;
       const to = nextOpen();
-      if (to !== undefined) await go(to);
+      await (to === undefined ? again() : go(to));
     }, state.items.filter((item) => !item.answer).length <= 1 && !view.answer ? "All questions are answered. Thank you." : "");
   };
 
@@ -160,7 +165,7 @@
   const add = () => {
     if (!choice) return say("Select a passage in the story first.", true);
     const sent = { item: view.id, start: choice.start, end: choice.end, category: $("category").value, code: $("which").value };
-    return act(async () => { await ask("span", sent); getSelection().removeAllRanges(); pick(null); }, "Added.");
+    return act(async () => { await ask("span", sent); getSelection().removeAllRanges(); pick(null); await again(); }, "Added.");
   };
 
   let wait = 0;
@@ -171,7 +176,7 @@
   $("category").addEventListener("change", kinds);
   $("add").addEventListener("submit", (event) => { event.preventDefault(); add(); });
   $("drop").addEventListener("click", () => { getSelection().removeAllRanges(); pick(null); });
-  const step = (to) => { if (!busy && to !== undefined) go(to).then(() => say(""), (error) => say(error.message, true)); };
+  const step = (to) => to !== undefined && act(() => go(to));
   $("previous").addEventListener("click", () => step(at - 1));
   $("next").addEventListener("click", () => step(at + 1));
   $("open").addEventListener("click", () => step(nextOpen()));
@@ -188,15 +193,13 @@
     event.preventDefault();
   });
 
-  (async () => {
-    try {
-      state = await ask("state");
-      $("run").textContent = state.run;
-      $("labeller").textContent = `${state.labeller}${state.blind ? ", blind" : ""}`;
-      kinds();
-      const asked = Number(location.hash.slice(1));
-      const open = state.items.findIndex((item) => !item.answer);
-      await go(asked >= 1 && asked <= state.items.length ? asked - 1 : Math.max(open, 0));
-    } catch (error) { say(error.message, true); }
-  })();
+  act(async () => {
+    state = await ask("state");
+    $("run").textContent = state.run;
+    $("labeller").textContent = `${state.labeller}${state.blind ? ", blind" : ""}`;
+    kinds();
+    const asked = Number(location.hash.slice(1));
+    const open = state.items.findIndex((item) => !item.answer);
+    await go(asked >= 1 && asked <= state.items.length ? asked - 1 : Math.max(open, 0));
+  });
 })();
