@@ -133,6 +133,9 @@ class ChatParser(Protocol):
     def push(self, token: int) -> str:
         """Take one sampled id; returns the text it adds to the story (empty outside the final channel)."""
 
+    def take(self, token: int) -> None:
+        """As ``push``, cheaper, where the text is not wanted as it comes; not both in one message."""
+
     def force_final(self) -> list[int]:
         """Close the reasoning and open the story.
 

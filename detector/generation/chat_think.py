@@ -42,6 +42,7 @@ class ThinkParser:
         self._ids: dict[_Channel, list[int]] = {"analysis": [], "final": []}
         self._held = ""
         self._held_ids: list[int] = []
+        self._late: list[int] = []
         self._closed = False
         self.done = False
         self.outside_tokens = 0
@@ -67,13 +68,18 @@ class ThinkParser:
             self.done = True
             self.outside_tokens += 1
             return ""
-        try:
-            piece = self._vocabulary.piece(token)
-        except IndexError:
-            piece = b"\xef\xbf\xbd"
-        self._held += self._decoder.decode(piece)
+        self._catch_up()
+        self._held += self._decoder.decode(self._piece(token))
         self._held_ids.append(token)
         return self._settle(final=False)
+
+    def take(self, token: int) -> None:
+        """As ``push``, without the text: the story's ids are made into text at its end."""
+        if self._channel != "final" or token in self._stop_ids or self._held_ids:
+            self.push(token)
+            return
+        self._ids["final"].append(token)
+        self._late.append(token)
 
     def force_final(self) -> list[int]:
         """Close the reasoning; see ``ChatParser``."""
@@ -98,6 +104,7 @@ class ThinkParser:
 
     def finish(self) -> Completion:
         """Take the end of the ids."""
+        self._catch_up()
         self._held += self._decoder.decode(b"", final=True)
         self._settle(final=True)
         reasoning = "".join(self._texts["analysis"]).strip("\n")
@@ -121,6 +128,18 @@ class ThinkParser:
             reasoning_tokens=self.reasoning_tokens,
             final_tokens=self.final_tokens,
         )
+
+    def _piece(self, token: int) -> bytes:
+        try:
+            return self._vocabulary.piece(token)
+        except IndexError:
+            return "\N{REPLACEMENT CHARACTER}".encode()
+
+    def _catch_up(self) -> None:
+        """Make text of the ids that were only taken."""
+        if self._late:
+            self._texts["final"].append(self._decoder.decode(b"".join(map(self._piece, self._late))))
+            self._late = []
 
     def _settle(self, *, final: bool) -> str:
         """Move held text to its channel as far as no tag can still begin in it; returns the story's share."""

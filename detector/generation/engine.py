@@ -33,7 +33,8 @@ class Engine:
     such numbers alike, where llama.cpp computes a token to the same bit whatever other tokens it computes
     with it; ``engine_trial.is_batch_invariant`` tries that out, and on the CPUs it was tried on it
     is so. Elsewhere logits differ in their last bits with the neighbours, and a draw may fall otherwise. One
-    at a time and several are two ways of rounding: a story may differ between them.
+    at a time and several are two ways of rounding: a story may differ between them. Draws that need a
+    temperature and min-p alone are numpy's, others llama.cpp's, and each row's are its own.
 
     Args:
         description: The model file.
@@ -240,9 +241,16 @@ class Engine:
         self.evaluated += len(writing)
         for other in beside.values():
             self.native.clear(other)
-        for slot in writing:
+        together = [(slot, slot.plain) for slot in writing if slot.plain is not None]
+        places = [slot.batch_index for slot, _ in together]
+        drawn = self.native.draw_plain(batch.size, places, [draws for _, draws in together])
+        for (slot, _), token in zip(together, drawn, strict=True):
             slot.position += 1
-            self._after(slot, slot.draw(slot.batch_index))
+            self._after(slot, slot.accept(token))
+        for slot in writing:
+            if slot.plain is None:
+                slot.position += 1
+                self._after(slot, slot.draw(slot.batch_index))
 
     def _in_company(self, writing: list[Slot]) -> tuple[list[Slot], dict[int, int]]:
         """Let no token be computed alone: llama.cpp adds in another order for one token than for more.
@@ -253,6 +261,8 @@ class Engine:
         Returns:
             Those that are decoded, and for some of them the sequence to fill.
         """
+        if len(writing) > 1 and writing[-1].sequence - writing[0].sequence == len(writing) - 1:
+            return writing, {}
         taken = {slot.sequence for slot in writing}
         kept: list[Slot] = []
         beside: dict[int, int] = {}

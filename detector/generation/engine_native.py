@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from detector.generation.config import EngineConfig
 from detector.generation.engine_batch import Batch
 from detector.generation.engine_log import NativeLog
 from detector.generation.hardware import usable_cpus
+from detector.generation.sampling_rows import Draws, RowSampler
 
 INSTALL = (
     "Install it: pip install llama-cpp-python (it builds llama.cpp; a C++ compiler and cmake are needed)."
@@ -54,6 +56,7 @@ class NativeModel:
         n_threads: Threads that compute.
         n_gpu_layers: As given to llama.cpp; -1 is all.
         n_sequences: Sequences of the context.
+        rows: Draws from rows of logits.
 
     Raises:
         EngineUnavailable: llama-cpp-python is missing.
@@ -81,10 +84,10 @@ class NativeModel:
         return max(bos, 0)
 
     def build(self) -> str:
-        """llama.cpp's version and the processor features it was built with."""
+        """llama.cpp's version, the processor features it was built with, and numpy's version."""
         version = self._api.llama_version().decode("utf-8", "replace")
         features = self._api.llama_print_system_info().decode("utf-8", "replace").strip(" |")
-        return f"llama.cpp {version}; {features}"
+        return f"llama.cpp {version}; {features} | numpy {metadata.version('numpy')}"
 
     def decode(self, batch: Batch) -> None:
         """Compute a batch.
@@ -110,6 +113,20 @@ class NativeModel:
 
         pointer = self._api.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, (self.n_vocab,)).copy()
+
+    def draw_plain(self, size: int, indices: list[int], draws: list[Draws]) -> list[int]:
+        """Draw from the logits of some tokens of the last batch, of whose tokens all had logits wanted.
+
+        Args:
+            size: Tokens of the batch.
+            indices: Where those to draw after stand in it.
+            draws: Each one's.
+        """
+        import numpy as np
+
+        pointer = self._api.llama_get_logits(self._context)
+        logits = np.ctypeslib.as_array(pointer, (size, self.n_vocab))
+        return self.rows.draw(logits if len(indices) == size else logits[indices], draws)
 
     def clear(self, sequence: int) -> None:
         """Forget a sequence."""
@@ -187,6 +204,7 @@ class NativeModel:
                 "Ask for less memory: a smaller --n-ctx or --n-parallel.",
             )
         self._memory = self._api.llama_get_memory(self._context)
+        self.rows = RowSampler(n_parallel, self.n_vocab)
 
     def _free_context(self) -> None:
         if self._context is not None:

@@ -9,6 +9,7 @@ from detector.generation.chat_format import ChatFormat
 from detector.generation.engine_grammar import Grammar
 from detector.generation.protocol import Outcome, Request
 from detector.generation.sampling_chain import SamplerChain
+from detector.generation.sampling_rows import Draws, is_plain
 from detector.records import Usage
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Slot:
         leader: The sequence that reads the same prompt for this one; None if it reads by itself.
         cut: Where its prompt is cut: what comes before is the system's part.
         batch_index: Where its token stands in the batch being decoded.
+        plain: Its draws, where they can be made together with those of others; else None.
     """
 
     def __init__(
@@ -53,11 +55,12 @@ class Slot:
         self.cut = 0
         self.batch_index = 0
         self._began = time.monotonic()
+        self._most_story, self._most_reasoning = request.max_story_tokens, request.max_reasoning_tokens
         self._most = request.max_story_tokens + request.max_reasoning_tokens + _SLACK
         grammar = request.sampling.grammar
         self._grammar = None if grammar is None else Grammar(grammar, native.model)
-        self._chain = SamplerChain(request.sampling, native.n_vocab)
-        self._pushes = self._chain.native
+        self.plain = Draws(request.sampling) if is_plain(request.sampling) else None
+        self._chain = None if self.plain else SamplerChain(request.sampling, native.n_vocab)
 
     @property
     def reads(self) -> bool:
@@ -84,27 +87,30 @@ class Slot:
         Returns:
             Why the story ends with it, or None if it goes on.
         """
-        if self._grammar is not None:
+        if self._chain is None or self._grammar is not None:
             return self.draw_from(self._native.logits(index))
-        return self.accept(self._native.sample(self._pushes, index))
+        return self.accept(self._native.sample(self._chain.native, index))
 
     def draw_from(self, logits: Any) -> Finish | None:
         """As ``draw``, from logits that were kept."""
+        if self._chain is None:
+            assert self.plain is not None
+            return self.accept(self._native.rows.draw(logits[None], [self.plain])[0])
         if self._grammar is not None and self._parser.channel == "final":
             return self.accept(self._grammar.draw(self._chain, logits))
         return self.accept(self._chain.draw_from(logits))
 
     def accept(self, token: int) -> Finish | None:
         """Take the token that was drawn after all pending ones were decoded."""
-        request, parser = self.request, self._parser
+        parser = self._parser
         self.written += 1
-        parser.push(token)
+        parser.take(token)
         if token in self._stop_ids or parser.done:
             return "stop"
-        if parser.final_tokens >= request.max_story_tokens or self.written >= self._most:
+        if parser.final_tokens >= self._most_story or self.written >= self._most:
             return "length"
         self.pending = [token]
-        if parser.outside_tokens >= request.max_reasoning_tokens and parser.channel != "final":
+        if parser.outside_tokens >= self._most_reasoning and parser.channel != "final":
             self.pending += parser.force_final()
         return "length" if self.position + len(self.pending) > self._native.n_ctx else None
 
@@ -128,6 +134,7 @@ class Slot:
 
     def close(self) -> None:
         """Free the sampler chain and the grammar."""
-        self._chain.close()
+        if self._chain is not None:
+            self._chain.close()
         if self._grammar is not None:
             self._grammar.close()

@@ -42,7 +42,6 @@ class HarmonyParser:
         self._header_ids: list[int] | None = [] if role is not None else None
         self._header: Header | None = None
         self._ids: list[int] = []
-        self._text: list[str] = []
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._messages: list[Message] = []
         self._final_opened = False
@@ -83,6 +82,18 @@ class HarmonyParser:
         # In a header the reference reads <|return|> as text; nothing is sampled after it all the same.
         self.done = self.done or token in (self._marks.return_, self._marks.call)
         return ""
+
+    def take(self, token: int) -> None:
+        """As ``push``, without the text."""
+        if self._header is None or token in self._ends or token in self._stops:
+            self.push(token)
+            return
+        self._ids.append(token)
+        if self._header.channel == _FINAL:
+            self.final_tokens += 1
+        else:
+            self.reasoning_tokens += 1
+            self.outside_tokens += 1
 
     def force_final(self) -> list[int]:
         """Close what is open and open the story; see ``ChatParser``."""
@@ -137,15 +148,9 @@ class HarmonyParser:
             is_story = header.channel == _FINAL
             self.done = is_story or token != self._marks.end
             return tail if is_story else ""
-        self._ids.append(token)
+        self.take(token)
         text = self._decoder.decode(self._piece(token))
-        self._text.append(text)
-        if header.channel == _FINAL:
-            self.final_tokens += 1
-            return text
-        self.reasoning_tokens += 1
-        self.outside_tokens += 1
-        return ""
+        return text if header.channel == _FINAL else ""
 
     def _open(self, ids: list[int]) -> None:
         self._header_ids = None
@@ -161,7 +166,7 @@ class HarmonyParser:
     def _begin(self, header: Header) -> None:
         self._header, self._header_ids, self._role = header, None, None
         self._final_opened = self._final_opened or header.channel == _FINAL
-        self._ids, self._text = [], []
+        self._ids = []
         self._decoder.reset()
 
     def _close(self, *, complete: bool) -> str:
@@ -173,7 +178,7 @@ class HarmonyParser:
             Message(
                 role=head.role,
                 channel=head.channel,
-                text="".join(self._text) + tail,
+                text=b"".join(map(self._piece, self._ids)).decode("utf-8", "replace"),
                 tokens=tuple(self._ids),
                 recipient=head.recipient,
                 content_type=head.content_type,

@@ -35,11 +35,27 @@ def vocabulary(request):
     return request.getfixturevalue(request.param)
 
 
+def assert_taken_as_pushed(vocabulary, ids, options):
+    stops = TemplateFormat(CHATML, vocabulary).stop_ids
+    pushed, taken = (ThinkParser(vocabulary, stops, **options) for _ in range(2))
+    for token in ids:
+        pushed.push(token)
+        taken.take(token)
+        assert (taken.done, taken.channel, taken.final_tokens) == (
+            pushed.done,
+            pushed.channel,
+            pushed.final_tokens,
+        )
+    assert taken.outside_tokens == pushed.outside_tokens
+    assert taken.finish() == pushed.finish()
+
+
 def parse(vocabulary, text, **options):
     parser = ThinkParser(vocabulary, TemplateFormat(CHATML, vocabulary).stop_ids, **options)
     ids = vocabulary.encode(text, markers=True)
     told = "".join(parser.push(token) for token in ids)
     assert parser.outside_tokens + parser.final_tokens <= len(ids)
+    assert_taken_as_pushed(vocabulary, ids, options)
     return parser, told
 
 

@@ -90,7 +90,7 @@ def test_stories_one_at_a_time_are_the_same_in_any_order() -> None:
 
 def test_stories_longer_than_the_window_are_the_same_when_prompts_are_shared() -> None:
     """The random model looks back few tokens in every second layer; copies are made before that slides."""
-    requests = samples(2, 6, story=400, temperature=0.9)
+    requests = samples(2, 8, story=400, temperature=0.9)
     with engine_for(random_model(), n_parallel=4, n_batch=48) as engine:
         shared = write(engine, requests)
     with engine_for(random_model(), n_parallel=3, n_batch=48, share_prefix=False) as engine:

@@ -39,6 +39,16 @@ def spell(vocabulary, ids):
 def parse(chat, vocabulary, text):
     parser = chat.new_parser()
     told = [parser.push(token) for token in ids_of(vocabulary, text)]
+    quiet = chat.new_parser()
+    for token in ids_of(vocabulary, text):
+        quiet.take(token)
+    assert quiet.channel == parser.channel
+    assert quiet.messages == parser.messages
+    assert (quiet.done, quiet.final_tokens, quiet.outside_tokens) == (
+        parser.done,
+        parser.final_tokens,
+        parser.outside_tokens,
+    )
     return parser, "".join(told)
 
 
