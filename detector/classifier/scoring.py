@@ -9,8 +9,9 @@ from typing import Any
 
 from detector.checks.base import Candidate
 from detector.classifier import commonsense_features, features
+from detector.classifier.recalibration import Recalibration, read_recalibration
 from detector.classifier.stored import StoredClassifier
-from detector.records import ClassifierInfo
+from detector.records import Category, ClassifierInfo
 from detector.resources import resource
 from detector.text.story import StoryDoc
 
@@ -29,11 +30,17 @@ class Scorer:
         folder: Where the formula classifier and its card are.
         rules: Code → its measured ``probability`` and ``threshold``.
         commonsense: Where the common-sense classifier and its card are; without it the rules decide.
+        recalibration: Changes the probabilities as labels taught it.
     """
 
     def __init__(
-        self, folder: Path, rules: Mapping[str, Mapping[str, Any]], commonsense: Path | None = None
+        self,
+        folder: Path,
+        rules: Mapping[str, Mapping[str, Any]],
+        commonsense: Path | None = None,
+        recalibration: Recalibration | None = None,
     ) -> None:
+        self._recalibration = recalibration
         self._formula = StoredClassifier(folder, features.FEATURES)
         self._rules = rules
         self._commonsense = (
@@ -41,11 +48,15 @@ class Scorer:
         )
 
     @classmethod
-    def load(cls) -> Scorer:
+    def load(cls, recalibration: str | None = None) -> Scorer:
         """The shipped classifiers. scikit-learn is imported only when a candidate is to be judged by it.
+
+        Args:
+            recalibration: A file of ``storyfault train`` that changes their probabilities.
 
         Raises:
             ResourceError: The formula classifier is missing.
+            ModelError: The recalibration is missing or damaged.
         """
         rules = resource("models") / "rules" / "calibration.json"
         known = json.loads(rules.read_text(encoding="utf-8")) if rules.exists() else {}
@@ -54,6 +65,7 @@ class Scorer:
             resource("models/formula-classifier"),
             known,
             commonsense if (commonsense / "card.json").exists() else None,
+            read_recalibration(Path(recalibration)) if recalibration is not None else None,
         )
 
     def probabilities(self, story: StoryDoc, candidates: Sequence[Candidate]) -> list[float | None]:
@@ -70,7 +82,12 @@ class Scorer:
                 result[i] = value
         for i, value in self._judged_common_sense(story, candidates):
             result[i] = value
-        return result
+        if self._recalibration is None:
+            return result
+        return [
+            None if p is None else self._recalibration.probability(c.code, category_of(c.code), p)
+            for c, p in zip(candidates, result, strict=True)
+        ]
 
     def _judged_common_sense(
         self, story: StoryDoc, candidates: Sequence[Candidate]
@@ -102,4 +119,10 @@ class Scorer:
 
     def infos(self) -> tuple[ClassifierInfo, ...]:
         """What a scan's record says of the classifiers."""
-        return tuple(stored.info() for stored in filter(None, (self._formula, self._commonsense)))
+        stored = tuple(each.info() for each in filter(None, (self._formula, self._commonsense)))
+        return stored if self._recalibration is None else (*stored, self._recalibration.info())
+
+
+def category_of(code: str) -> Category:
+    """The category of a check, by the letter of its code."""
+    return Category.FORMULA if code.startswith("F") else Category.COMMONSENSE

@@ -20,6 +20,7 @@ from detector.cli.report import report
 from detector.cli.run import run
 from detector.cli.scan import scan
 from detector.cli.sweep import sweep
+from detector.cli.train import train
 
 app = typer.Typer(
     name="storyfault",
@@ -52,7 +53,7 @@ def storyfault(
     """
 
 
-for command in (demo, run, generate, scan, rates, report, label, calibrate, checks, evaluate, sweep):
+for command in (demo, run, generate, scan, rates, report, label, calibrate, train, checks, evaluate, sweep):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")

@@ -68,6 +68,10 @@ def scan(
     spacy_model: Annotated[
         str | None, typer.Option("--spacy-model", metavar="NAME", help="Use this installed spaCy pipeline.")
     ] = None,
+    classifier: Annotated[
+        Path | None,
+        typer.Option("--classifier", metavar="FILE", help="A classifier.json that train wrote from labels."),
+    ] = None,
     id_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "id",
     text_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "text",
     prompt_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "prompt",
@@ -86,6 +90,7 @@ def scan(
             checks=check,
             min_probability=min_probability,
             spacy_model=spacy_model,
+            classifier=str(classifier) if classifier else None,
         ),
         fields=FieldNames(
             id=id_field, text=text_field, prompt=prompt_field, genre=genre_field, model=model_field

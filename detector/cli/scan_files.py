@@ -110,7 +110,6 @@ def _guard(request: ScanRequest) -> None:
 
 def _files(request: ScanRequest) -> Iterator[tuple[StoryScan, float | None]]:
     """The stories of files, each with the share of the input read so far."""
-    from detector.classifier.scoring import Scorer
     from detector.scanning.stream import scan_stories
 
     progress = Progress()
@@ -126,7 +125,7 @@ def _files(request: ScanRequest) -> Iterator[tuple[StoryScan, float | None]]:
     )
 
     def results() -> Iterator[tuple[StoryScan, float | None]]:
-        scorer = Scorer.load()
+        scorer = request.setup.scorer()
         scan_id = request.setup.scan_row(scorer).scan_id
         for result in scan_stories(
             stories, request.setup, scan_id=scan_id, workers=request.workers, scorer=scorer
@@ -195,10 +194,9 @@ def _report(runs: list[str], kept: list[StoryScan], setup: ScanSetup, out: Path)
     if runs:
         write_report(runs, out)
     else:
-        from detector.classifier.scoring import Scorer
         from detector.scanning.source import result_of
 
-        write_report([result_of(kept, setup.scan_row(Scorer.load()))], out)
+        write_report([result_of(kept, setup.scan_row(setup.scorer()))], out)
     say(f"Report: {out}")
 
 

@@ -81,9 +81,7 @@ class StoryScanner:
         """The classifiers."""
         if self._given is not None:
             return self._given
-        from detector.classifier.scoring import Scorer
-
-        return Scorer.load()
+        return self.setup.scorer()
 
     @cached_property
     def _parse(self) -> Callable[[str], Any] | None:

@@ -47,9 +47,7 @@ def scan_run(
         WriteError: A row could not be written; those before it are kept.
     """
     if scorer is None:
-        from detector.classifier.scoring import Scorer
-
-        scorer = Scorer.load()
+        scorer = setup.scorer()
     scan = setup.scan_row(scorer)
     current = folder.current_scan()
     if current is None or current.scan_id != scan.scan_id:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detector.checks.registry import all_checks, select_checks
@@ -27,12 +28,14 @@ class ScanSetup:
         min_probability: Findings from this probability on are emitted; None means each check's own threshold.
         spacy_model: An installed spaCy pipeline to use in place of the shipped one.
         max_chars: Texts longer than this are not scored.
+        classifier: A file of ``storyfault train`` that changes the shipped classifiers' probabilities.
     """
 
     codes: tuple[str, ...]
     min_probability: float | None = None
     spacy_model: str | None = None
     max_chars: int = MAX_CHARS
+    classifier: str | None = None
 
     @classmethod
     def make(
@@ -43,11 +46,13 @@ class ScanSetup:
         min_probability: float | None = None,
         spacy_model: str | None = None,
         max_chars: int = MAX_CHARS,
+        classifier: str | None = None,
     ) -> ScanSetup:
         """Choose checks by category and code, and refuse what cannot be.
 
         Raises:
             UsageError: A code is unknown, no check is left, or a number is out of range.
+            ModelError: The classifier is missing or damaged.
         """
         if min_probability is not None and not 0 <= min_probability <= 1:
             raise UsageError(
@@ -61,7 +66,17 @@ class ScanSetup:
         chosen = select_checks(category, known_codes(checks or ()))
         if not chosen:
             raise UsageError("No check is left to run.", "Choose other codes, or drop the category.")
-        return cls(tuple(c.code for c in chosen), min_probability, spacy_model, max_chars)
+        if classifier is not None:
+            from detector.classifier.recalibration import read_recalibration
+
+            read_recalibration(Path(classifier))
+        return cls(tuple(c.code for c in chosen), min_probability, spacy_model, max_chars, classifier)
+
+    def scorer(self) -> Scorer:
+        """The shipped classifiers, changed by this setup's own where there is one."""
+        from detector.classifier.scoring import Scorer
+
+        return Scorer.load(self.classifier)
 
     def checks(self) -> tuple[Check, ...]:
         """The checks themselves, sorted by code."""

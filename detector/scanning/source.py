@@ -34,6 +34,7 @@ def scan(
     min_probability: float | None = None,
     workers: int = 1,
     spacy_model: str | None = None,
+    classifier: str | Path | None = None,
     fields: FieldNames | None = None,
     skip_bad: bool = False,
     on_progress: Callable[[StoryScan], None] | None = None,
@@ -50,6 +51,7 @@ def scan(
         min_probability: Emit findings from this probability on, rather than from each check's own threshold.
         workers: Processes that scan.
         spacy_model: An installed spaCy pipeline to use.
+        classifier: A file that ``storyfault train`` wrote from labels.
         fields: The source's names of the fields.
         skip_bad: Pass over rows that cannot be used.
         on_progress: Is told of each story that was scanned.
@@ -64,7 +66,13 @@ def scan(
     """
     from detector.results import Run, load_run
 
-    setup = ScanSetup.make(only=only, checks=checks, min_probability=min_probability, spacy_model=spacy_model)
+    setup = ScanSetup.make(
+        only=only,
+        checks=checks,
+        min_probability=min_probability,
+        spacy_model=spacy_model,
+        classifier=None if classifier is None else str(classifier),
+    )
     if isinstance(source, RunFolder) and source.writable:
         scan_run(source, setup, workers=workers, scorer=scorer, on_scan=on_progress)
         return load_run(source.path)
@@ -74,10 +82,7 @@ def scan(
         with RunFolder.open(source, write=True) as folder:
             scan_run(folder, setup, workers=workers, scorer=scorer, on_scan=on_progress)
         return load_run(source)
-    if scorer is None:
-        from detector.classifier.scoring import Scorer
-
-        scorer = Scorer.load()
+    scorer = scorer or setup.scorer()
     row = setup.scan_row(scorer)
     results: list[StoryScan] = []
     stories = stories_of(source, fields, skip_bad)

@@ -18,7 +18,7 @@ FILES = {"report.html", "run.json", "scans.jsonl", "scores.jsonl", "stories.json
 
 @pytest.fixture(autouse=True)
 def fixed_scorer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detector.classifier.scoring.Scorer.load", lambda: FixedScorer())
+    monkeypatch.setattr("detector.classifier.scoring.Scorer.load", lambda *_: FixedScorer())
 
 
 def storyfault(*words: object) -> Result:

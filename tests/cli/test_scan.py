@@ -19,7 +19,7 @@ from tests.scanner.test_scanner import CLEAN, INTRUDED, FixedScorer
 @pytest.fixture(autouse=True)
 def fixed_scorer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every candidate has probability 0.9, so that a test does not depend on a trained model."""
-    monkeypatch.setattr("detector.classifier.scoring.Scorer.load", lambda: FixedScorer())
+    monkeypatch.setattr("detector.classifier.scoring.Scorer.load", lambda *_: FixedScorer())
 
 
 def storyfault(*words: object, stdin: str | bytes | None = None) -> Result:
