@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detector.text.numbers import HYPHEN, WORDS, ordinal_value, value_of
+from detector.text.numbers import HYPHEN, ORDINAL, WORDS, ordinal_value, value_of
 
 Span = tuple[int, int]
 N = "#+"
@@ -65,6 +65,15 @@ _CELEBRATED = re.compile(
     rf"toasted|looked back on|reached) its "
     rf"(?P<n>{N}) years\b"
 )
+_FRONTED = re.compile(
+    rf"(?:(?<=[.!?”] )|(?<=[“\n])|^)(?P<n>{N}) years old,? (?P<who>he|she|I|[A-Z][\w’-]+)\b"
+)
+_HIMSELF = re.compile(rf"\b(?P<who>he|she|I) (?:himself|herself|myself),? (?:was )?(?P<n>{N})(?=[.,;])")
+_ITS_RANK = re.compile(
+    rf"(?P<who>\b[Tt]he (?:[a-z]+ ){{0,2}}[a-z]+|\b[Ii]t) (?:celebrated|marked|kept|held|"
+    rf"observed) (?:its|their) "
+    rf"(?P<n>{ORDINAL}) (?:anniversary|birthday|jubilee)\b"
+)
 _UNSURE = re.compile(
     r"\b(?:about|almost|nearly|some|over|under|at least|maybe|perhaps|hardly|scarcely|barely|past|around|"
     r"not yet|more than|less than|"
@@ -104,10 +113,17 @@ def find_ages(text: str, shape: str, value: dict[int, float]) -> Iterator[Age]:
         value: What each number is, by where it starts.
     """
     seen: set[int] = set()
-    for kind, pattern in (("is", _IS), ("apposed", _WHO_WAS), ("at", _AT), ("of", _OF)):
+    for kind, pattern in (
+        ("is", _IS),
+        ("apposed", _WHO_WAS),
+        ("is", _FRONTED),
+        ("is", _HIMSELF),
+        ("at", _AT),
+        ("of", _OF),
+    ):
         for found in pattern.finditer(shape):
             n = value.get(found.start("n"))
-            if n is None or n != int(n) or not 0 < n < 130:
+            if n is None or n != int(n) or not 0 < n < (1000 if found.groupdict().get("old") else 130):
                 continue
             if found.start("n") in seen:
                 continue
@@ -129,6 +145,10 @@ def find_ages(text: str, shape: str, value: dict[int, float]) -> Iterator[Age]:
             least, most = (n * _MONTHS[unit], (n + 1) * _MONTHS[unit]) if unit in _MONTHS else (n, n + 1)
             start = found.start("who") if "who" in found.groupdict() else -1
             yield Age((found.start(), found.end()), start, least, most, kind, exact)
+    for found in _ITS_RANK.finditer(text):
+        rank = ordinal_value(found["n"])
+        if rank is not None:
+            yield Age(found.span(), found.start("who"), rank - 0.5, rank + 1, "is", True)
     for found in _CELEBRATED.finditer(shape):
         n = value.get(found.start("n"))
         if n is not None:

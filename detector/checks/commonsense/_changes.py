@@ -26,7 +26,8 @@ _GOES = (
     "was (?:lost|killed|taken|eaten|broken|stolen|sold|shot|drowned)|had (?:died|left|fallen|fled|drowned)|"
     "ran (?:off|away)|walked (?:out|off)|flew (?:off|away)|rolled (?:off|away)|broke|burst|went overboard|"
     "got away|turned (?:back|round|around)|gave up|melted|rotted|spoiled|cracked|froze|wandered off|quit|"
-    "dropped out|failed|sank|burned out|went bad|were gone|was gone"
+    "dropped out|burn(?:ed|t) (?:down|up)|guttered|blew out|failed|sank|burned out|went bad|"
+    "were gone|was gone"
 )
 _NOUN = r"[a-zà-ÿ][\w’'-]*"
 _TAKEN = re.compile(

@@ -19,20 +19,38 @@ _HYPHENED_UNIT = re.compile(rf"{HYPHEN}(?:word|letter)\b")
 QUOTE = (
     r"(?:“(?P<q1>[^“”\n]{1,140})”|\"(?P<q2>[^“”\"\n]{1,140})\"|"
     r"(?P<stars>\*{1,3})[“\"‘']?(?P<q3>[^*“”\"‘\n]{1,140})[”\"’']?"
-    r"(?P=stars)|‘(?P<q4>[^‘“”\"\n]{1,140})’(?!\w)|(?P<q5>[A-Z][\w’' ]{1,60}[.!?])(?=\s*(?:\n|$)))"
+    r"(?P=stars)|‘(?P<q4>[^‘“”\"\n]{1,140})’(?!\w)|(?P<q6>[A-Z](?:[-–]| ?, ?| |"
+    r"\. ?)(?:[A-Z](?:[-–]| ?, ?| |\. ?)){0,14}"
+    r"[A-Z])(?=[.;!?]|\s*(?:\n|$))|(?P<q7>[A-Z][A-Z’']{1,14}(?: [A-Z’']{1,15}){0,8})(?=[.;!?,]|\s*(?:\n|$))|"
+    r"(?P<q5>[A-Z][\w’' ]{1,60}[.!?])(?=\s*(?:\n|$)))"
 )
+GROUPS = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
 _SKIP = r"(?P<skip>[^.!?:;“”\"\n—–]{0,60})"
 _FORWARD = (
     re.compile(rf"\b{_MENTION}{_SKIP}(?::|\s?[—–])\s*{QUOTE}"),
     re.compile(rf"\b{_HYPHENED}{_SKIP}(?::|\s?[—–]|,)\s*{QUOTE}"),
-    re.compile(rf"(?:(?<=[.!?…”\"*] )|(?<=\n)|^)(?:(?:Just|Only) )?{_MENTION}[.!]\s+{QUOTE}", re.IGNORECASE),
+    re.compile(
+        rf"(?:(?<=[.!?…”\"*] )|(?<=\n)|^)(?i:(?:(?:Just|Only) )?{_MENTION})[.!]\s+{QUOTE}",
+    ),
+    re.compile(
+        rf"\b(?:read|reads|said|says|ran|contained|replied|answered),? (?:in (?:all )?)?(?:(?:its|"
+        rf"his|her|just|only|exactly|full) )?"
+        rf"{_MENTION},? (?:reading )?{QUOTE}"
+    ),
+    re.compile(
+        rf"\b(?P<what>(?P<count>(?i:{_SMALL})){HYPHEN}(?P<unit>word|letter) (?:word|name|password|"
+        rf"motto|slogan|inscription|"
+        rf"epitaph|title))\b{_SKIP}(?: (?:was|is|read|were)|:|,) {QUOTE}"
+    ),
+    re.compile(rf"\b{_MENTION}, {QUOTE}(?=[.;!]|\s*(?:\n|$))"),
     re.compile(
         rf"\b(?:said|spoke|whispered|uttered|sent|read|wrote|hissed|muttered) {_MENTION} that "
         rf"[^.!?:;“”\"\n]{{1,60}}[.:]\s+{QUOTE}"
     ),
 )
 _BACKWARD = re.compile(
-    rf"{QUOTE}(?P<join>\s*[—–]?\s*)(?:Just |Only |Those |These |The |That was all[,.:;—] |It was only |"
+    rf"{QUOTE}(?P<join>\s*[—–]?\s*|,? (?:it|he|she|the [a-z]+|[A-Z][a-z]+) (?:read|said|wrote|"
+    rf"ran)\. )(?:Just |Only |Those |These |The |That was all[,.:;—] |It was only |"
     rf"just |only )?"
     rf"(?P<what>(?P<count>(?i:{_SMALL})|A single) {_KIND}(?P<unit>words?|letters?))"
     r"(?=[.,;!:—–]|\s+(?:that|which|from|in all|only|had|were|was|hung|echoed|hit|changed|on|and)\b)"
@@ -109,7 +127,7 @@ def _judge(prose: Prose, found: re.Match[str], forward: bool) -> Candidate | Non
     lead = text[max(0, start - 24) : start]
     single = found["count"].lower() == "a single"
     count = 1 if single else value_of(found["count"])
-    group = next(g for g in ("q1", "q2", "q3", "q4", "q5") if found[g])
+    group = next(g for g in GROUPS if found[g])
     quote = found[group].strip(" _*")
     if (
         count is None
@@ -117,7 +135,8 @@ def _judge(prose: Prose, found: re.Match[str], forward: bool) -> Candidate | Non
         or ((count == 1) == found["unit"].endswith("s") and not _HYPHENED_UNIT.search(found["what"]))
     ):
         return None
-    if forward and _INEXACT.search(lead):
+    hyphened = bool(_HYPHENED_UNIT.search(found["what"]))
+    if forward and _INEXACT.search(lead) and not (hyphened and lead.lower().endswith("the ")):
         return None
     if _OTHER.search(text[max(0, found.start() - 60) : found.end() + 40]) or (
         not quote.isascii() and _foreign(quote)
@@ -125,7 +144,7 @@ def _judge(prose: Prose, found: re.Match[str], forward: bool) -> Candidate | Non
         return None
     if not _stands_alone(text, found, forward):
         return None
-    admitted = _admitted(quote, found["unit"], forward and bool(_ONLY.search(lead)))
+    admitted = _admitted(quote, found["unit"], group == "q6" or (forward and bool(_ONLY.search(lead))))
     if not admitted or int(count) in admitted:
         return None
     actual = word_counts(quote) if found["unit"].startswith("word") else letter_counts(quote)
@@ -148,7 +167,7 @@ def _foreign(quote: str) -> bool:
 
 def _stands_alone(text: str, found: re.Match[str], forward: bool) -> bool:
     """The count speaks of this quotation alone: none before it or right after it could be meant instead."""
-    group = next(g for g in ("q1", "q2", "q3", "q4", "q5") if found[g])
+    group = next(g for g in GROUPS if found[g])
     quote = found[group].rstrip()
     tagged = quote.endswith(",")
     if not _WORD.search(quote) or quote.endswith(("…", "...", "—", "–", "-")):
@@ -156,7 +175,7 @@ def _stands_alone(text: str, found: re.Match[str], forward: bool) -> bool:
     if not forward:
         line_start = text.rfind("\n", 0, found.start()) + 1
         opens_line = not text[line_start : found.start()].strip(" *_")
-        return not tagged and (
+        return (not tagged or found["join"].strip().endswith(".")) and (
             opens_line or not re.search(r"[“”\"]", text[max(line_start, found.start() - 300) : found.start()])
         )
     if re.match(r"[.!]\s", text[found.end("what") :]) and re.search(

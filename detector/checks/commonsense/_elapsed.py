@@ -43,6 +43,9 @@ _CLOCK = re.compile(
     rf"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil )|(?<=\btill ))(?P<h6>{_HOUR})(?=[.,;!?—–”\"]|\s(?:and|that|"
     rf"in the|the|sharp|exactly|until|till|to|with|when|"
     rf"but|she|he|they|we|I|[A-Z])\b|\s[A-Z])|"
+    rf"(?:(?<=\bwas )|(?<=\bis )|(?<=\bstruck )|"
+    rf"(?<=\bchimed ))(?P<h9>{_HOUR})(?=,? in the (?:morning|afternoon|evening)\b|"
+    rf" at night\b)|"
     rf"(?P<h7>\bnoon|\bmidnight|\bmidday))(?P<part>\s?[ap]\.?\s?m\b\.?|,? in the (?:morning|afternoon|"
     rf"evening)|,? at night)?",
     re.IGNORECASE,
@@ -62,17 +65,19 @@ _LASTING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Time:
+class ClockReading:
+    """A time of day: its span, minutes after twelve, and the half of the day where that is written."""
+
     span: Span
     minutes: int
     half: str
 
 
-def clock_times(text: str) -> list[_Time]:
+def clock_times(text: str) -> list[ClockReading]:
     """Clock times as minutes after twelve, with their half of the day where it is written."""
     found = []
     for m in _CLOCK.finditer(text):
-        word = next(m[g] for g in ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8") if m[g]).lower()
+        word = next(m[g] for g in ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9") if m[g]).lower()
         hour = (
             12
             if word in ("noon", "midnight", "midday")
@@ -116,11 +121,11 @@ def clock_times(text: str) -> list[_Time]:
             half = "a"
         elif m["h5"] and hour > 12:
             half = "24"
-        found.append(_Time(m.span(), (hour * 60 + minute), half))
+        found.append(ClockReading(m.span(), (hour * 60 + minute), half))
     return found
 
 
-def _gaps(one: _Time, two: _Time) -> set[int]:
+def clock_gaps(one: ClockReading, two: ClockReading) -> set[int]:
     """Every number of minutes that can lie between two clock readings."""
     if "24" in (one.half, two.half):
         return {(two.minutes - one.minutes) % 1440}
@@ -154,7 +159,7 @@ def wrong_hours(told: Told) -> Iterator[Candidate]:
         sentence = told.prose.sentence(found.start())
         same = [t for t in times if sentence.start <= t.span[0] < sentence.end]
         earlier = [t for t in times if t.span[1] <= sentence.start and sentence.start - t.span[1] < 6000]
-        ends = _pair(told, found, same, earlier)
+        ends = _pair(told, found, same, earlier, _following(told, times, sentence.end))
         if ends is None:
             continue
         one, two = ends
@@ -163,7 +168,7 @@ def wrong_hours(told: Told) -> Iterator[Candidate]:
         between = text[min(one.span[0], found.start()) : max(two.span[1], found.end())]
         if len(between) > 400:
             between = told.prose.around(one.span[0], 0, 0) + "\n" + told.prose.around(found.start(), 0, 0)
-        gaps = _gaps(one, two)
+        gaps = clock_gaps(one, two)
         slack = (
             max(5.0, 0.12 * stated)
             if stated < 60
@@ -187,6 +192,14 @@ def wrong_hours(told: Told) -> Iterator[Candidate]:
         )
 
 
+def _following(told: Told, times: list[ClockReading], end: int) -> list[ClockReading]:
+    """The time in the next sentence, where it says what time it then was."""
+    sentence = told.prose.sentence(min(len(told.text) - 1, end + 1))
+    if sentence.start < end - 1 or not _THEN_IT_WAS.match(told.text[sentence.start : sentence.start + 60]):
+        return []
+    return [t for t in times if sentence.start <= t.span[0] < sentence.end][:1]
+
+
 def _together(one: Span, other: Span) -> Span:
     """Both phrases as one where they stand side by side."""
     low, high = min(one[0], other[0]), max(one[1], other[1])
@@ -199,9 +212,18 @@ def _near(told: Told, one: int, other: int, sentences: int) -> bool:
     return apart <= sentences or (apart < 45 and bool(told.names(one) & told.names(other)))
 
 
+_THEN_IT_WAS = re.compile(
+    r"^\W*(?:It was|By then it was|When (?:he|she|they|I|we) (?:stopped|finished|looked up),? it was)\b"
+)
+
+
 def _pair(
-    told: Told, found: re.Match[str], same: list[_Time], earlier: list[_Time]
-) -> tuple[_Time, _Time] | None:
+    told: Told,
+    found: re.Match[str],
+    same: list[ClockReading],
+    earlier: list[ClockReading],
+    following: list[ClockReading],
+) -> tuple[ClockReading, ClockReading] | None:
     """The two clock times that the stretch of time lies between."""
     text = told.text
     how = (found["how"] or "").strip().lower()
@@ -221,6 +243,8 @@ def _pair(
         re.I,
     ):
         return same[0], same[1]
+    if len(same) == 1 and following and re.search(r"\bfor $", before):
+        return same[0], following[0]
     if (len(same) == 1 and earlier and _near(told, earlier[-1].span[0], found.start(), 1)) and re.search(
         r"\bit (?:was|is|had struck|struck)(?: already| nearly| exactly| now)? |\bby\b|\bat\b|\buntil\b",
         text[max(0, same[0].span[0] - 25) : same[0].span[0]],

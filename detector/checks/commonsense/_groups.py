@@ -18,7 +18,7 @@ _COUNT = re.compile(
     rf"[Tt]hose |[A-Z][\w-]+['’]s "
     rf"|[Aa]ll (?:the|his|her|my|their|our|of the|of his|of her|of their) )?)(?P<n>{_N})(?P<of> of "
     rf"(?:[A-Z][\w-]+['’]s|his|her|my|their|"
-    r"the|our|these|those))?(?P<noun>(?: (?!(?:and|or|of|in|to|with|were|was|had|at|on|for|from|who|that)"
+    r"the|our|its|these|those))?(?P<noun>(?: (?!(?:and|or|of|in|to|with|were|was|had|at|on|for|from|who|that)"
     r"\b)[a-zà-ÿ][\w’'-]*){1,3})"
 )
 _UNITS = re.compile(
@@ -40,6 +40,9 @@ _OTHERS = re.compile(
 _NARROWED = re.compile(
     r"\s*(?:who|that|which|whom|in|on|at|from|with|of|under|near|beside|left|remaining|still|he|she|they|"
     r"I|we)\b"
+)
+_EACH_OF = re.compile(
+    r"\b(?:[Ee]ach|[Ee]very one|[Nn]one|[Ss]ome) of(?= (?:the|his|her|its|their|my|our|all)\b| ?$)"
 )
 _MOST_APART = 12_000
 
@@ -72,7 +75,7 @@ def _counts(told: Told) -> Iterator[_Count]:
         value = prose.value(found.span("n"))
         words = found["noun"].lower().split()
         plural = next((i for i, word in enumerate(words) if is_plural(word)), None)
-        if value is None or value < 2 or value > 60 or plural is None or value.denominator != 1:
+        if value is None or value < 2 or value > 400 or plural is None or value.denominator != 1:
             continue
         noun = words[plural]
         if _UNITS.fullmatch(singular(noun)) or _UNITS.fullmatch(noun):
@@ -140,6 +143,7 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
     sentence = text[told.prose.sentence(count.start).start : count.end]
     shared = _shares_place(told, last, count)
     owned = last.owner is not None and last.owner == count.owner
+    sentence, between = (_EACH_OF.sub("", one) for one in (sentence, between))
     if _OTHERS.search(between) or _OTHERS.search(sentence) or GAIN.search(between):
         return None
     if _NARROWED.match(after) and not shared:
@@ -150,7 +154,9 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
         for loss in losses(told.prose, last.end, min(count.start, last.end + 300))
     ):
         return None
-    if not ((owned or shared) and (named or far < 1000)) and far > 400:
+    seldom = len(re.findall(rf"\b{re.escape(count.noun)}\w{{0,2}}\b", text, re.IGNORECASE)) <= 4
+    tied = owned or shared or (named and seldom)
+    if not (tied and (named or far < 1000 or (seldom and far < 3000))) and far > 400:
         return None
     if not told.real(count.number[0]) or not told.real(last.number[0]):
         return None
@@ -163,8 +169,8 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
         f"They were {last.value} just before, and nothing says that the number changed.",
         [(last.start, last.end)],
         "recounted",
-        sure=(owned or shared)
-        and (named or far < 600)
+        sure=tied
+        and (named or far < 600 or seldom)
         and told.plain(*count.number)
         and told.plain(*last.number),
         stated=float(count.value),
@@ -172,6 +178,7 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
         owned=owned,
         named=named,
         shared=shared,
+        seldom=seldom,
         sentences=told.sentences_between(last.start, count.start),
     )
 

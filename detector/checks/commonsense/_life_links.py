@@ -31,7 +31,8 @@ _BORN_WHEN = re.compile(
     rf"(?P<n>{N})\b(?! (?:years? into|months|weeks|feet|miles))"
 )
 _GAP = re.compile(
-    rf"{WHO} (?:was|is|were) (?:exactly )?(?P<n>{N}) years (?P<way>older|younger|elder) than (?P<who2>I|"
+    rf"{WHO} (?:was|is|were) (?:exactly )?(?P<n>{N}) years (?P<way>older|younger|elder) than "
+    rf"(?:(?:my|his|her) (?:[a-z]+ )?[a-z]+,? (?=[A-Z]))?(?P<who2>I|"
     rf"me|he|him|she|her|[A-Z][\w’'-]+|(?:my|his|her|the) (?:[a-z]+ )?[a-z]+)"
 )
 _THE_YOUNGER = re.compile(
@@ -49,7 +50,7 @@ _HAD_AT = re.compile(
 )
 _CHILD = re.compile(
     r"(?P<own>\b(?:[Hh]is|[Hh]er|[Mm]y|[A-Z][\w-]+['’]s)) (?:(?:only|eldest|oldest|youngest|younger|elder|"
-    r"older|own|beloved|little|late) )?"
+    r"older|own|beloved|little|late|[a-z]+(?:-[a-z]+)?-year-old) )?"
     r"(?P<kin>son|daughter|mother|father|grandson|granddaughter|grandmother|grandfather|mum|mom|dad)\b"
 )
 _MADE = re.compile(
@@ -122,7 +123,7 @@ def _apart(told: Told, quotes: Quotes) -> Iterator[Link]:
 def _seniors(told: Told, quotes: Quotes) -> Iterator[Link]:
     for found in _SENIOR.finditer(told.prose.shape):
         value = told.prose.value(found.span("n"))
-        who, other = person_at(told, found.start("who"), quotes), _owner(told, found.start("whose"))
+        who, other = person_at(told, found.start("who"), quotes), owner_at(told, found.start("whose"))
         if value is not None and who is not None and other is not None and who != other:
             sign = 1 if found["way"] in ("younger", "junior") else -1
             low, high = sorted((sign * (float(value) - 0.7), sign * (float(value) + 0.9)))
@@ -132,7 +133,7 @@ def _seniors(told: Told, quotes: Quotes) -> Iterator[Link]:
 def _kin(told: Told, quotes: Quotes) -> Iterator[Link]:
     """A parent is at least twelve years older than a child, a grandparent twenty-four."""
     for found in _CHILD.finditer(told.text):
-        owner = _owner(told, found.start("own"))
+        owner = owner_at(told, found.start("own"))
         name = re.match(r",? (?P<name>[A-Z][\w’-]+)", told.text[found.end() : found.end() + 30])
         at = found.end() + name.start("name") if name else found.start("kin")
         entity = told.entities.entity_at(told.tokens.at(at))
@@ -160,22 +161,6 @@ def _only_pair(told: Told, quotes: Quotes) -> tuple[Person, Person] | None:
     return None if one is None else (one, other)
 
 
-_TWIN = re.compile(
-    r"(?P<own>\b(?:[Hh]is|[Hh]er|[Mm]y|[A-Z][\w-]+['’]s)) (?:identical )?twin(?P<kin> (?:brother|sister))"
-    r"?(?:,? (?P<name>[A-Z][\w’-]+))?"
-)
-
-
-def _twins(told: Told, quotes: Quotes) -> Iterator[Link]:
-    """Twins are of one age."""
-    for found in _TWIN.finditer(told.text):
-        owner = _owner(told, found.start("own"))
-        at = found.start("name") if found["name"] else found.end() - 1
-        entity = told.entities.entity_at(told.tokens.at(at))
-        if owner is not None and entity is not None and entity.id != owner:
-            yield Link(found.span(), owner, entity.id, -0.02, 0.02, "twins")
-
-
 def _made(told: Told, quotes: Quotes) -> Iterator[Link]:
     for found in _MADE.finditer(told.text):
         who, clause = person_at(told, found.start("who2"), quotes), told.clause(found.start())
@@ -189,7 +174,7 @@ def _made(told: Told, quotes: Quotes) -> Iterator[Link]:
             yield Link(found.span(), who, entity.id, -0.5, 0.5, "made_when")
 
 
-def _owner(told: Told, offset: int) -> Person | None:
+def owner_at(told: Told, offset: int) -> Person | None:
     entity = told.entities.entity_at(told.tokens.at(offset))
     return None if entity is None else entity.id
 

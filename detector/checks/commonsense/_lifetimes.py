@@ -10,6 +10,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._life_links import LINKS, Link
 from detector.checks.commonsense._people import Person, person_at, subject_at
 from detector.checks.commonsense._told import Told, clash
+from detector.checks.commonsense._wed_links import MORE_LINKS
 from detector.text.ages import Age, find_ages
 from detector.text.dialogue import Quote, quotes
 from detector.text.network import Point, TimeNetwork
@@ -45,7 +46,7 @@ _BEND = re.compile(
 )
 _HEARSAY = re.compile(
     r"^\W*(?:If|Had|Suppose|Were)\b|\b(?:believed|rumou?r\w*|claim\w*|supposed\w*|according to|they said|"
-    r"so they say|the story goes|"
+    r"so they say|liked to say|the story goes|"
     r"legend|wrongly|by mistake|dream\w*|pretend\w*)\b"
 )
 _SLACK = 0.35
@@ -71,6 +72,7 @@ class _Timeline:
     now: tuple[Point, int] | None = None
     exact: dict[Span, bool] = field(default_factory=dict)
     aged: set[tuple[Point, Person]] = field(default_factory=set)
+    births: set[int] = field(default_factory=set)
 
     def born(self, person: Person) -> Point:
         return ("born", person)
@@ -89,7 +91,8 @@ def clashing_lifetimes(told: Told) -> Iterator[Candidate]:
         for age in find_ages(told.text, told.prose.shape, value)
         if told.real(age.span[0]) and not _hearsay(told, age.span)
     ]
-    links = [link for find in LINKS for link in find(told, line.quotes)]
+    links = [link for find in (*LINKS, *MORE_LINKS) for link in find(told, line.quotes)]
+    line.births = {link.span[1] - 4 for link in links if link.kind == "birth_year"}
     events: list[tuple[int, int, Age | Link]] = [(age.span[0], 1, age) for age in ages]
     events += [(link.span[0], 0, link) for link in links]
     seen: set[Span] = set()
@@ -164,7 +167,7 @@ def _when(line: _Timeline, age: Age) -> tuple[Point, list[Span] | None]:
         return line.last[0], None
     conflict = None
     first = not line.net.knows(node)
-    years = list(_YEAR.finditer(text, sentence.start, sentence.end))
+    years = _years(line, sentence.start, sentence.end, age.span[0])
     later = _LATER.search(told.prose.shape, sentence.start, sentence.end)
     if first and len({m["y"] for m in years}) == 1:
         year = int(years[0]["y"])
@@ -204,6 +207,13 @@ def _when(line: _Timeline, age: Age) -> tuple[Point, list[Span] | None]:
         line.now = (node, sentence.end)
     line.last = (node, sentence.end)
     return node, conflict
+
+
+def _years(line: _Timeline, start: int, end: int, at: int) -> list[re.Match[str]]:
+    """The years that may be the time of an age told at ``at``: none of birth, the nearest before."""
+    found = [m for m in _YEAR.finditer(line.told.text, start, end) if m.start("y") not in line.births]
+    before = [m for m in found if m.end() <= at]
+    return before[-1:] if len({m["y"] for m in found}) > 1 and before else found
 
 
 def _candidate(line: _Timeline, item: Age | Link, conflict: list[Span]) -> Candidate:

@@ -22,6 +22,7 @@ _UNKNOWN = {
 _NO_NAME = frozenset(
     ("the her his our their its she they that this there what who you your one all when").split()
 )
+_EPITHETS = frozenset("old young little poor dear big".split())
 _I = frozenset(["i", "my", "me", "myself"])
 
 
@@ -32,6 +33,8 @@ def person_at(told: Told, offset: int, quotes: tuple[Quote, ...]) -> Person | No
     tokens = told.tokens
     at = tokens.at(offset)
     word = tokens.lower[at]
+    if word in _EPITHETS and at + 1 < len(tokens) and tokens.title[at + 1]:
+        at, word = at + 1, tokens.lower[at + 1]
     if word in _I and tokens.quoted[at]:
         return _speaker(told, offset, quotes)
     if tokens.title[at] and len(word) > 2 and word not in _NO_NAME:
@@ -41,7 +44,7 @@ def person_at(told: Told, offset: int, quotes: tuple[Quote, ...]) -> Person | No
     if word in ("my", "his", "her", "the", "our", "their", "a", "an") or tokens.pos[at] in ("DET", "ADJ"):
         if word in ("his", "her", "my") and _is_owner(told, at):
             owner = told.entities.entity_at(at)
-            return _UNKNOWN[word] if owner is None else owner.id
+            return _only_one(told, _UNKNOWN[word]) if owner is None else owner.id
         at = told.tokens.head[at]
     for index in (at, at + 1, at - 1):
         if 0 <= index < len(tokens):
@@ -49,8 +52,16 @@ def person_at(told: Told, offset: int, quotes: tuple[Quote, ...]) -> Person | No
             if entity is not None and entity.lemma.split("-")[0] not in VALUES:
                 return entity.id
         if index == at and word in _UNKNOWN:
-            return _UNKNOWN[word]
+            return _only_one(told, _UNKNOWN[word])
     return None
+
+
+def _only_one(told: Told, pronoun: str) -> Person:
+    """The one person of the story that the pronoun can mean; the pronoun itself where there are several."""
+    if pronoun not in ("he", "she"):
+        return pronoun
+    able = [e.id for e in told.entities.entities if e.person and e.gender in (pronoun, None)]
+    return able[0] if len(able) == 1 else pronoun
 
 
 def _is_owner(told: Told, at: int) -> bool:

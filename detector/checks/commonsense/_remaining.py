@@ -30,7 +30,8 @@ _LEFT = tuple(
         rf"{_NP}(?=[\s.,;!?])",
         rf"\b(?:down to|had only|had just|still had|now had|kept only) (?:(?:her|his|their|my|the) last )"
         rf"?(?P<n>{N}){_NP}(?=[.,;!?])",
-        rf"\b(?:the|his|her|their|my|our|its) (?:remaining|surviving|last) (?P<n>{N}){_NP}(?=[\s.,;!?])",
+        rf"\b(?:the|his|her|their|my|our|its) (?:remaining|surviving|last|"
+        rf"other) (?P<n>{N}){_NP}(?=[\s.,;!?])",
         rf"\b(?:his|her|their|my|our|its|the) (?P<n>{N})(?P<noun> (?:remaining|surviving|un[a-z]+(?:ed|en|"
         rf"t)|leftover) {_NOUN})\b",
         rf"\b(?:The|the|all|his|her|their|those) (?P<n>{N}){_NP} (?:who|that|which)(?: (?:were|was|are))? "
@@ -101,7 +102,11 @@ def _judge(told: Told, found: re.Match[str], counted: list[Quantity], *, stated:
 
 def _partial(text: str, number: tuple[int, int]) -> bool:
     """*the last five*, *only the five*: exact all the same."""
-    return bool(re.search(r"\b(?:last|the|only the|good) $", text[max(0, number[0] - 12) : number[0]]))
+    return bool(
+        re.search(
+            r"\b(?:last|the|only the|good|the other|remaining) $", text[max(0, number[0] - 12) : number[0]]
+        )
+    )
 
 
 def _sum(
@@ -113,14 +118,21 @@ def _sum(
     if told.sentences_between(anchor.start, number[0]) < 6:
         between = text[anchor.end : number[0]]
     between = re.sub(r"^ (?:that|which|who) [^,;.!?]{0,40}", "", between)
+    between = re.sub(r"\bthe other $", "", between)
     named_both = bool(told.names(anchor.start) & told.names(number[0]))
     if left is None or GAIN.search(between) or (VAGUE.search(between) and not stated):
         return None
     others = [
         loss for loss in losses(prose, anchor.end, number[0]) if loss not in gone and loss.number != number
     ]
+    one_breath = told.sentences_between(anchor.start, number[0]) == 0
     real = result_of("sub", [anchor.value, *(loss.value for loss in gone)])
-    if real is None or real == left or real < 0 or (left >= anchor.value and not (stated and named)):
+    if (
+        real is None
+        or real == left
+        or real < 0
+        or (left >= anchor.value and not (stated and (named or one_breath)))
+    ):
         return None
     loose = [
         q for q in find_quantities(text, anchor.end, number[0]) if singular(q.noun) == singular(anchor.noun)

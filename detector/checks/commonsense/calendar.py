@@ -13,9 +13,11 @@ from detector.checks.commonsense._dates import (
     wrong_inaugurations,
     wrong_weekdays,
 )
+from detector.checks.commonsense._day_names import wrong_day_names
 from detector.checks.commonsense._days import wrong_days
 from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._sky import wrong_sky
+from detector.checks.commonsense._spans_told import wrong_spans
 from detector.checks.commonsense._told import read_told
 from detector.checks.commonsense._weekdays import wrong_sequences
 from detector.records import Category, Severity
@@ -25,7 +27,8 @@ from detector.text.story import StoryDoc
 _TRACE = re.compile(
     rf"\b(?:{MONTH}|{WEEKDAY}|Jan|Feb|Apr|Jun|Sept?|Nov|\d{{4}}-\d\d-|[ap]\.?\s?m\b|o['’]clock)|\d:\d\d|"
     r"\b(?:half past|quarter|noon|midday|midnight|moon|sunrise|sunset|dawn|dusk|of the year|"
-    r"middle of the night|dead of night|in the morning|morning|winter|summer)\b",
+    r"middle of the night|dead of night|struck|tolled|chimed|the next day|the day before|"
+    r"in the morning|morning|winter|summer)\b",
     re.IGNORECASE,
 )
 
@@ -65,4 +68,5 @@ class CalendarAndClock(Check):
         yield from wrong_sequences(prose)
         told = story.reading(read_told)
         yield from wrong_sky(told)
-        yield from (found for found in wrong_days(told) if found.code == self.code)
+        for more in (wrong_days, wrong_spans, wrong_day_names):
+            yield from (found for found in more(told) if found.code == self.code)

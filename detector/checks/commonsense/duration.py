@@ -13,7 +13,10 @@ from detector.checks.commonsense._elapsed import wrong_hours
 from detector.checks.commonsense._lifetimes import clashing_lifetimes
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._restated import restated_lengths
+from detector.checks.commonsense._soon import wrong_ages_soon
+from detector.checks.commonsense._spans_told import wrong_spans
 from detector.checks.commonsense._speed import wrong_answers, wrong_speeds
+from detector.checks.commonsense._spells import taken_up
 from detector.checks.commonsense._told import read_told
 from detector.records import Category, Severity
 from detector.text.quantities import is_approximate
@@ -23,7 +26,8 @@ from detector.text.timeline import NUMBER, UNITS, Duration, amount_of, find_dura
 _TRACE = re.compile(
     r"\b(?:decades?|years?|hours?|days?|months?|weeks?|minutes?|nights?|born|younger|older|age|aged|"
     r"birthday|turned|century|"
-    r"o['’]clock)\b|\b1\d\d\d\b|\b(?:was|is|am|at) (?:only |just )?(?:\w+teen|\w+ty|\d+)\b",
+    r"o['’]clock)\b|\b1\d\d\d\b|\b(?:was|is|am|at|['’]m|be|turn|were) (?:only |just )?(?:\w+teen|"
+    r"\w+ty|\d+)\b",
     re.IGNORECASE,
 )
 _DEMONSTRATIVE = re.compile(r"\b(?:those|these|all those|all these|the whole of those) $", re.IGNORECASE)
@@ -91,6 +95,8 @@ class DurationAgeSpeed(Check):
         for rule in (
             wrong_careers,
             restated_lengths,
+            taken_up,
+            wrong_ages_soon,
             wrong_hours,
             wrong_stretches,
             wrong_date_ranges,
@@ -98,7 +104,8 @@ class DurationAgeSpeed(Check):
             wrong_answers,
         ):
             yield from rule(told)
-        yield from (found for found in wrong_days(told) if found.code == self.code)
+        for more in (wrong_days, wrong_spans):
+            yield from (found for found in more(told) if found.code == self.code)
 
 
 def _those_hours(prose: Prose) -> Iterator[Candidate]:

@@ -10,7 +10,9 @@ from detector.checks.commonsense._bodies import wrong_bodies
 from detector.checks.commonsense._counted_words import miscounted_quotes
 from detector.checks.commonsense._groups import recounted_sets
 from detector.checks.commonsense._listed import miscounted_lists
+from detector.checks.commonsense._named_sets import named_sets
 from detector.checks.commonsense._ordinals import wrong_ordinals
+from detector.checks.commonsense._partition import wrong_parts
 from detector.checks.commonsense._prices import wrong_prices
 from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._remaining import wrong_remainders
@@ -22,13 +24,13 @@ from detector.text.story import StoryDoc
 
 _TRACE = re.compile(
     r"\b(?:words?|letters?|of them|of us|in all|altogether|all told|total|left|leaving|remained|plus|minus|"
-    r"times|"
+    r"times|twins|duo|trio|triplets|quartet|quintet|"
     r"divided|taken|added|less|all|the|his|her|both|each|apiece|for)\b|[:=—–]|\band\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|dozen|"
-    r"single)\b|"
+    r"single|duo|trio|triplets|twins|quartet|quintet|sextet)\b|"
     r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
     re.IGNORECASE,
 )
@@ -67,8 +69,10 @@ class Quantity(Check):
         told = story.reading(read_told)
         for rule in (
             wrong_remainders,
+            wrong_parts,
             miscounted_votes,
             recounted_sets,
+            named_sets,
             wrong_ordinals,
             wrong_bodies,
             wrong_prices,
