@@ -79,13 +79,13 @@ def wrong_ages_soon(told: Told) -> Iterator[Candidate]:
         before = list(_TURNED.finditer(text, max(0, found.start() - 160), found.start()))
         if not before or told.sentences_between(before[-1].start(), found.start()) > 2:
             continue
-        one, two = value_of(before[-1]["n"]), value_of(found["n"])
+        first, second = value_of(before[-1]["n"]), value_of(found["n"])
         if (
-            one is None
-            or two is None
-            or one < 4
-            or two < 4
-            or abs(two - one) <= 1
+            first is None
+            or second is None
+            or first < 4
+            or second < 4
+            or abs(second - first) <= 1
             or not told.real(found.start())
         ):
             continue
@@ -93,7 +93,7 @@ def wrong_ages_soon(told: Told) -> Iterator[Candidate]:
         if any(name not in text[: before[-1].end()] for name in others):
             continue
         yield _candidate(
-            told, found.span("what"), before[-1].span("what"), "same_year_age", (float(one), float(two))
+            told, found.span("what"), before[-1].span("what"), "same_year_age", (float(first), float(second))
         )
     for found in _WHEN.finditer(text):
         a, b, n = (value_of(found[group]) for group in ("a", "b", "n"))
