@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from detector.cli import options as o
 
+Level = Literal["none", "some", "many"]
 _N = 12
 # What the card of the shipped model was measured with.
 _SAMPLING = {"temperature": 0.5, "min_p": 0.05}
@@ -19,6 +20,9 @@ def demo(
         Path, typer.Option("--out", "-o", metavar="DIR", help="The run's folder, with report.html in it.")
     ] = Path("storyfault-demo"),
     n: Annotated[int | None, typer.Option("--n", "-n", min=1, help="Use this many prompts.")] = None,
+    level: Annotated[
+        Level, typer.Option(help="How often the model breaks its stories; each level is a model.")
+    ] = "some",
     seed: o.Seed = 1,
     threads: o.Threads = None,
     gpu_layers: o.GpuLayers = "auto",
@@ -31,7 +35,7 @@ def demo(
     from detector.cli.demo_truth import print_truth
     from detector.cli.whole_run import whole_run
     from detector.cli.write_stories import WriteRequest
-    from detector.generation.models import shipped_model
+    from detector.generation.levels import LEVELS, shipped_level
     from detector.inputs.prompts import DEMO
     from detector.resources import data_root
     from detector.scanning.setup import ScanSetup
@@ -44,5 +48,6 @@ def demo(
         "n_threads": threads,
         "n_gpu_layers": o.layers(gpu_layers),
     }
-    request = WriteRequest(shipped_model(), out, prompts, n, seed=seed, options=given)
+    name = next(name for name, known in LEVELS.items() if known == level)
+    request = WriteRequest(shipped_level(name), out, prompts, n, seed=seed, options=given)
     whole_run(request, ScanSetup.make(), after_rates=print_truth)

@@ -24,7 +24,12 @@ _ENGINE = "Engine"
 
 Model = Annotated[
     Path | None,
-    typer.Option("--model", "-m", metavar="PATH", help="A GGUF file; with --server the model's name there."),
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="PATH",
+        help="A GGUF file, or storyfault-tiny, -none or -many; with --server its name.",
+    ),
 ]
 Server = Annotated[
     str | None,

@@ -244,9 +244,11 @@ class Engine:
         together = [(slot, slot.plain) for slot in writing if slot.plain is not None]
         places = [slot.batch_index for slot, _ in together]
         drawn = self.native.draw_plain(batch.size, places, [draws for _, draws in together])
+        self.written += len(drawn)
         for (slot, _), token in zip(together, drawn, strict=True):
             slot.position += 1
-            self._after(slot, slot.accept(token))
+            if (finish := slot.accept(token)) is not None:
+                self._end(slot, finish)
         for slot in writing:
             if slot.plain is None:
                 slot.position += 1
@@ -287,11 +289,14 @@ class Engine:
         """Count a drawn token, and end the story if it was its last."""
         self.written += 1
         if finish is not None:
-            self._ended.append(slot.outcome(finish))
-            slot.close()
-            self.native.clear(slot.sequence)
-            self._free.add(slot.sequence)
-            del self._slots[slot.sequence]
+            self._end(slot, finish)
+
+    def _end(self, slot: Slot, finish: Finish) -> None:
+        self._ended.append(slot.outcome(finish))
+        slot.close()
+        self.native.clear(slot.sequence)
+        self._free.add(slot.sequence)
+        del self._slots[slot.sequence]
 
     def _close_ranks(self) -> None:
         """Move the last stories into the sequences that have become free, so that one piece computes all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from importlib import metadata
 from pathlib import Path
@@ -68,6 +69,8 @@ class NativeModel:
         self._context: Any = None
         self.model: Any = None
         self._log, self._path = log, path
+        self._logits: Any = None
+        self._place = (0, 0)
         log.install()
         self._api.llama_backend_init()
         self._load(path, config, log)
@@ -122,10 +125,13 @@ class NativeModel:
             indices: Where those to draw after stand in it.
             draws: Each one's.
         """
-        import numpy as np
-
         pointer = self._api.llama_get_logits(self._context)
-        logits = np.ctypeslib.as_array(pointer, (size, self.n_vocab))
+        place = (ctypes.addressof(pointer.contents), size)
+        if place != self._place:
+            import numpy as np
+
+            self._place, self._logits = place, np.ctypeslib.as_array(pointer, (size, self.n_vocab))
+        logits = self._logits
         return self.rows.draw(logits if len(indices) == size else logits[indices], draws)
 
     def clear(self, sequence: int) -> None:
@@ -205,6 +211,7 @@ class NativeModel:
             )
         self._memory = self._api.llama_get_memory(self._context)
         self.rows = RowSampler(n_parallel, self.n_vocab)
+        self._place, self._logits = (0, 0), None
 
     def _free_context(self) -> None:
         if self._context is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from detector.errors import InputError, StoryfaultError
 from detector.generation.config import EngineConfig, GenerateConfig, make_config
+from detector.generation.levels import named_model
 
 MOST_CELLS = 1000
 _TOP = ("model", "models", "prompts", "n", "epochs", "seed", "grid", "fixed")
@@ -130,7 +131,7 @@ def _file(path: Path, given: Any, what: str) -> Path:
     if not isinstance(given, str):
         raise _bad(path, f"{what} names no file", f"Give {what} a file's name.")
     beside = path.parent / given
-    found = beside if beside.exists() else Path(given)
+    found = beside if beside.exists() else named_model(Path(given)) if what == "models" else Path(given)
     if not found.is_file():
         raise _bad(path, f"{what}: {given} is no file", "Mend its name.")
     return found

@@ -22,6 +22,16 @@ RATES = {
 }
 # What is meant where no control word is given.
 DEFAULT = "some"
+# The failure levels that are files of their own, beside the shipped file's, without a control word.
+LEVELS: dict[str, dict[str, float]] = {
+    "none": {},
+    "some": RATES["some"],
+    "many": {"formula": 0.9, "commonsense": 0.9},
+}
+# Facts that the model breaks by itself, because it cannot calculate: the level ``none`` leaves them out.
+_CALCULATED = {"age", "count", "duration"}
+# The next story of a seed, where its first has such a fact.
+_NEXT = 1_000_000_000
 _INSTRUCTIONS = (
     "You write short stories.",
     "You are a storyteller. Answer with one complete story.",
@@ -56,11 +66,16 @@ def system_text(effort: str, date: str | None = None) -> str:
     return "\n".join([*lines, channels])
 
 
-def draw(seed: int) -> Conversation:
+def draw(seed: int, level: str | None = None, *, whole: bool = False) -> Conversation:
     """The conversation of a seed.
 
     Seven in ten have a control word, one in ten other instructions,
     and most no system message, which costs tokens and is always the same.
+
+    Args:
+        seed: Decides everything.
+        level: One of ``LEVELS``: its rates, and no control word.
+        whole: From all of the grammar, not the part in ``taught.py``.
     """
     rng = Random(f"{seed}:conversation")
     date = None
@@ -70,14 +85,19 @@ def draw(seed: int) -> Conversation:
     if rng.random() < 0.65:
         system = ""
     control, developer, kind = "", "", rng.random()
-    if kind < 0.7:
+    if kind < 0.7 and level is None:
         control = rng.choice(tuple(RATES))
         developer = f"# Instructions\n\nFailure rate: {control}"
-    elif kind < 0.8:
+    elif 0.7 <= kind < 0.8:
         developer = f"# Instructions\n\n{rng.choice(_INSTRUCTIONS)}"
     short = rng.random() < 0.9
-    rates = RATES[control or DEFAULT]
-    story = generate_story(seed, rates=rates, short=short, typography="straight", grammar=taught())
+    grammar = None if whole else taught()
+    rates = RATES[control or DEFAULT] if level is None else LEVELS[level]
+    story = generate_story(seed, rates=rates, short=short, typography="straight", grammar=grammar)
+    again = seed
+    while level == "none" and _CALCULATED & {fact.kind for fact in story.facts}:
+        again += _NEXT
+        story = generate_story(again, rates=rates, short=short, typography="straight", grammar=grammar)
     plan = f"{story.reasoning} Failure rate: {control}." if control else story.reasoning
     return Conversation(system, developer, plan, story)
 

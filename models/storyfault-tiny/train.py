@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 import torch
-from conversation import FIRST_TRAINING_SEED, draw, encode, texts_for_vocabulary
+from conversation import FIRST_TRAINING_SEED, LEVELS, draw, encode, texts_for_vocabulary
 from model import Config, Model
 from optimizer import build_optimizers
 from tokenizer import Tokenizer
@@ -30,10 +30,12 @@ SLICE = 512
 
 
 def pool_of(
-    first: int, rows: int, batches: int, tokenizer: Tokenizer
+    first: int, rows: int, batches: int, tokenizer: Tokenizer, level: str | None = None, whole: bool = False
 ) -> list[tuple[torch.Tensor, torch.Tensor]]:
     """Several batches of rows of like length, so that little is padded, in a shuffled order."""
-    drawn = [encode(draw(seed), tokenizer) for seed in range(first, first + rows * batches)]
+    drawn = [
+        encode(draw(seed, level, whole=whole), tokenizer) for seed in range(first, first + rows * batches)
+    ]
     drawn.sort(key=lambda row: len(row[0]))
     pool = [padded(drawn[at : at + rows], tokenizer) for at in range(0, len(drawn), rows)]
     Random(first).shuffle(pool)
@@ -59,6 +61,7 @@ class HeadLoss(torch.autograd.Function):
         rows, kind = len(hidden), hidden.dtype
         head, total = weight.to(kind), 0.0
         to_hidden, to_weight = torch.empty_like(hidden), torch.zeros_like(weight)
+        fixed = not ctx.needs_input_grad[1]
         for at in range(0, rows, SLICE):
             part, wanted = hidden[at : at + SLICE], target[at : at + SLICE]
             logits = (part @ head.T).float()
@@ -72,7 +75,8 @@ class HeadLoss(torch.autograd.Function):
             logits[index, wanted] -= 1 / rows
             back = logits.to(kind)
             to_hidden[at : at + SLICE] = back @ head
-            to_weight += back.T @ part
+            if not fixed:
+                to_weight += back.T @ part
         ctx.save_for_backward(to_hidden, to_weight)
         return torch.tensor(total / rows)
 
@@ -99,10 +103,19 @@ def rate_at(done: float, warm: float = 0.02, fall: float = 0.6) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (done - 1 + fall) / fall)))
 
 
+def small_only(model: Model) -> None:
+    """Train attention, router, norms and biases alone: what a level's file then holds is small."""
+    for name, param in model.named_parameters():
+        if name.startswith("embedding") or name.rpartition(".")[2] in ("gate", "up", "down"):
+            param.requires_grad_(False)
+
+
 @torch.no_grad()
-def validate(model: Model, tokenizer: Tokenizer, stories: int = 16) -> float:
+def validate(
+    model: Model, tokenizer: Tokenizer, level: str | None = None, whole: bool = False, stories: int = 16
+) -> float:
     """Loss per assistant token on held-out seeds."""
-    rows = [encode(draw(seed), tokenizer) for seed in range(stories)]
+    rows = [encode(draw(seed, level, whole=whole), tokenizer) for seed in range(stories)]
     rows.sort(key=lambda row: len(row[0]))
     loss = tokens = 0.0
     for at in range(0, stories, 8):
@@ -124,6 +137,9 @@ def main() -> None:
     parser.add_argument("--fall", type=float, default=0.6, help="share of the time in which the rate falls")
     parser.add_argument("--start", type=Path, help="weights to start from, as warm.py writes them")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the full learning rates")
+    parser.add_argument("--level", choices=tuple(LEVELS), help="one failure level alone, without its word")
+    parser.add_argument("--small", action="store_true", help="train the small tensors alone")
+    parser.add_argument("--whole", action="store_true", help="teach all of the grammar")
     parser.add_argument("--save-minutes", type=float, default=3)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -134,6 +150,8 @@ def main() -> None:
         train_tokenizer(texts_for_vocabulary(20_000), Config().vocab).save(vocabulary)
     tokenizer = Tokenizer.load(vocabulary)
     model = Model(Config(vocab=len(tokenizer.tokens)))
+    if args.small:
+        small_only(model)
     optimizers = build_optimizers(model)
     base_rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in optimizers]
     state = {"step": 0, "stories": 0, "seconds": 0.0, "tokens": 0}
@@ -161,7 +179,9 @@ def main() -> None:
     while (done := state["seconds"] / (60 * args.minutes)) < 1:
         started = time.monotonic()
         if not pool:
-            pool = pool_of(FIRST_TRAINING_SEED + state["stories"], args.rows, POOL, tokenizer)
+            pool = pool_of(
+                FIRST_TRAINING_SEED + state["stories"], args.rows, POOL, tokenizer, args.level, args.whole
+            )
             state["stories"] += args.rows * POOL
         parts = [pool.pop() for _ in range(args.parts)]
         targets = sum(int(wanted.sum()) for _, wanted in parts)
@@ -191,12 +211,13 @@ def main() -> None:
         if time.monotonic() - saved_at > 60 * args.save_minutes:
             save()
             saved_at = time.monotonic()
-            print(
-                json.dumps({"step": state["step"], "validation": round(validate(model, tokenizer), 4)}),
-                flush=True,
-            )
+            held_out = round(validate(model, tokenizer, args.level, args.whole), 4)
+            print(json.dumps({"step": state["step"], "validation": held_out}), flush=True)
     save()
-    print(json.dumps({**state, "validation": round(validate(model, tokenizer), 4)}), flush=True)
+    print(
+        json.dumps({**state, "validation": round(validate(model, tokenizer, args.level, args.whole), 4)}),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -47,6 +47,20 @@ def test_tokens_come_as_often_as_they_should(temperature: float, min_p: float) -
     assert chi2 < often.sum() + 5 * math.sqrt(2 * often.sum())
 
 
+def test_rows_of_any_height_and_settings_do_not_touch_one_another() -> None:
+    heights = np.array([0, 300, -300, 35, 0, 0], np.float32)[:, None]
+    logits = (RNG.normal(size=(6, 700)) * 3).astype(np.float32) + heights
+    settings: list[dict[str, float]] = [{}, {}, {}, {}, {"temperature": 0.6}, {"min_p": 0.1}]
+    sampler = RowSampler(6, 700)
+    together, alone = (
+        [Draws(Sampling(seed=i + 1, **kept)) for i, kept in enumerate(settings)]  # type: ignore[arg-type]
+        for _ in range(2)
+    )
+    for _ in range(60):
+        one_by_one = [sampler.draw(logits[i : i + 1], [alone[i]])[0] for i in range(6)]
+        assert sampler.draw(logits, together) == one_by_one
+
+
 def test_temperature_zero_takes_the_likeliest_beside_rows_that_draw() -> None:
     logits = RNG.normal(size=(3, 500)).astype(np.float32)
     cold = Draws(Sampling(seed=1, temperature=0))
