@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detector.lexicon import noun as lexicon_noun
-from detector.state.frames import Frame, frames
+from detector.state.frames import Frame, frames, frames_of
 from detector.state.things import can_befall
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
@@ -31,6 +31,7 @@ _UNTOLD = frozenset(
 )
 _UNREAL = frozenset(("feeling", "quality", "thought", "speech", "sound", "measure"))
 _FANCIES = frozenset("dream nightmare vision story tale film movie play book novel game simulation".split())
+_POSTURES = frozenset(("lie", "lay", "fall", "collapse", "be", "hang"))
 _PULLS = frozenset(("pull", "yank", "remove", "take", "tug", "rip"))
 _INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
 _PARTLY = frozenset("half piece part few many several most first other".split())
@@ -72,7 +73,9 @@ class Events:
         if clause.scopes & _UNTOLD or participle or self._fancied(clause):
             return
         denied, modal = Scope.NEGATED in clause.scopes, Scope.MODAL in clause.scopes
-        for frame in frames():
+        verb = clause.lemma.partition(" ")[0]
+        any_frame = clause.copula or clause.lemma in _POSTURES or clause.lemma in _PULLS
+        for frame in frames() if any_frame else frames_of(clause.lemma, verb):
             if frame.by_noun:
                 yield from self._missing(frame, clause, denied)
             elif not denied and not modal:

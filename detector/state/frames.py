@@ -87,6 +87,30 @@ def frames() -> tuple[Frame, ...]:
     return tuple(_frame(name, entry) for frames_of in data for name, entry in frames_of.items())
 
 
+@cache
+def _by_verb() -> dict[str, tuple[Frame, ...]]:
+    """The frames that a verb may set going, in their order; verbs that are in no frame are left out."""
+    found: dict[str, list[Frame]] = {}
+    for frame in frames():
+        for verb in {word for words in frame.event.values() for word in words} | set(frame.place):
+            found.setdefault(verb, []).append(frame)
+    return {verb: tuple(some) for verb, some in found.items()}
+
+
+def frames_of(lemma: str, verb: str) -> tuple[Frame, ...]:
+    """The frames whose event names a clause's verb, in the order of :func:`frames`.
+
+    Args:
+        lemma: The clause's verb with its particle (``throw away``).
+        verb: Its first word.
+    """
+    whole, first = _by_verb().get(lemma, ()), _by_verb().get(verb, ())
+    if whole is first or not first or not whole:
+        return whole or first
+    names = {frame.name for frame in (*whole, *first)}
+    return tuple(frame for frame in frames() if frame.name in names)
+
+
 def _words(text: object) -> frozenset[str]:
     return frozenset(word.replace("_", " ") for word in str(text or "").split())
 

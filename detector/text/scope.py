@@ -93,10 +93,11 @@ def sentence_scope(sentence: str) -> Scope:
     return next((scope for scope in Scope if scope in cues), Scope.ASSERTED)
 
 
+# One set of characters begins it, so that the engine skips from mark to mark.
 _QUOTED = re.compile(
-    r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|«[^»\n]*(?:»|$)|"
-    r"(?<!\w)‘(?:[^‘\n]{1,1500}?[.,!?—…]’|[^‘’\n]{1,60}’)(?!\w)|(?<!\w)'(?:[^'\n]|"
-    r"\w'\w){1,1500}?[.,!?—…]'(?!\w)",
+    r"[“\"«‘'](?:(?<=“)[^”\n]*(?:”|$)|(?<=\")[^\"\n]*(?:\"|$)|(?<=«)[^»\n]*(?:»|$)|"
+    r"(?<=‘)(?<!\w‘)(?:[^‘\n]{1,1500}?[.,!?—…]’|[^‘’\n]{1,60}’)(?!\w)|(?<=')(?<!\w')(?:[^'\n]|"
+    r"\w'\w){1,1500}?[.,!?—…]'(?!\w))",
     re.MULTILINE,
 )
 

@@ -18,7 +18,7 @@ class Speakers:
     """The speakers of a story's quotations; for ``StoryDoc.reading``."""
 
     def __init__(self, story: StoryDoc) -> None:
-        quotes = quoted_spans(story.text)
+        quotes = story.view(quoted_spans)
         self._starts = [start for start, _ in quotes]
         self._who: dict[int, int] = {}
         reader = story.reading(SentenceReader)
