@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from detector.cli import judge_options as j
 from detector.errors import UsageError
 
 
@@ -72,6 +73,17 @@ def scan(
         Path | None,
         typer.Option("--classifier", metavar="FILE", help="A classifier.json that train wrote from labels."),
     ] = None,
+    judge: j.Judge = None,
+    judge_budget: j.JudgeBudget = None,
+    judge_votes: j.JudgeVotes = None,
+    judge_threshold: j.JudgeThreshold = None,
+    judge_effort: j.JudgeEffort = None,
+    judge_reasoning: j.JudgeReasoning = None,
+    judge_ctx: j.JudgeCtx = None,
+    judge_parallel: j.JudgeParallel = None,
+    judge_gpu_layers: j.JudgeGpuLayers = "auto",
+    judge_seed: j.JudgeSeed = None,
+    judge_name: j.JudgeName = None,
     id_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "id",
     text_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "text",
     prompt_field: Annotated[str, typer.Option(metavar="NAME", rich_help_panel=_FIELDS)] = "prompt",
@@ -101,6 +113,19 @@ def scan(
         workers=workers,
         skip_bad=skip_bad,
         fail_over=rate(fail_over) if fail_over is not None else None,
+        judge=j.judge_request(
+            judge,
+            budget=judge_budget,
+            votes=judge_votes,
+            threshold=judge_threshold,
+            effort=judge_effort,
+            reasoning=judge_reasoning,
+            ctx=judge_ctx,
+            parallel=judge_parallel,
+            gpu_layers=judge_gpu_layers,
+            seed=judge_seed,
+            name=judge_name,
+        ),
     )
     raise typer.Exit(run_scan(request))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from detector.scanning.tally import Tally
 
 if TYPE_CHECKING:
     from detector.scanning.core import StoryScan
+    from detector.scanning.judging import JudgeRequest
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class ScanRequest:
         format: ``text``, ``json``, ``jsonl``, ``csv`` or ``sarif``.
         output: Where to write the results; standard output where it is None.
         report: Where to write an HTML report as well.
-        fail_over: The share of flagged stories above which the gate trips.
+        fail_over: The share of stories flagged by rules above which the gate trips.
+        judge: Lets a model read the stories as well; rates of rules are the same without it.
     """
 
     paths: tuple[str, ...]
@@ -48,6 +50,7 @@ class ScanRequest:
     workers: int = 1
     skip_bad: bool = False
     fail_over: float | None = None
+    judge: JudgeRequest | None = None
 
 
 def run_scan(request: ScanRequest) -> int:
@@ -71,7 +74,10 @@ def run_scan(request: ScanRequest) -> int:
         else:
             results = _files(request)
             _guard(request)
-        kept = _write(results, request, tally, stop)
+        judged: list[str] = []
+        if request.judge is not None:
+            results = _judged(runs, results, request.judge, judged, stop)
+        kept = _write(results, request, tally, stop, judged)
     if request.report is not None:
         _report(runs, kept, request.setup, request.report)
     if not runs and tally.n_stories and not tally.n_scored:
@@ -153,11 +159,35 @@ def _runs(
             yield result, None
 
 
+def _judged(
+    runs: list[str],
+    results: Iterator[tuple[StoryScan, float | None]],
+    judge: JudgeRequest,
+    lines: list[str],
+    stop: Callable[[], bool],
+) -> Iterator[tuple[StoryScan, float | None]]:
+    """What the rules found, all of it, and then what a judge found beside it."""
+    from detector.cli.judging import judge_run_folder, judge_scans, judged_stories
+    from detector.cli.run_scan import scanned_stories
+
+    scans = [result for result, _ in results]
+    for path in runs:
+        judge_run_folder(path, judge, stop)
+        scans, said = judged_stories(path, scanned_stories(path))
+        lines += said
+        yield from ((scan, None) for scan in scans)
+    if not runs:
+        scans, said = judge_scans(scans, judge, stop)
+        lines += said
+        yield from ((scan, None) for scan in scans)
+
+
 def _write(
     results: Iterator[tuple[StoryScan, float | None]],
     request: ScanRequest,
     tally: Tally,
     stop: Callable[[], bool],
+    judged: Sequence[str] = (),
 ) -> list[StoryScan]:
     """Write what was found as it comes; keep it only where a report is asked for."""
     kept: list[StoryScan] = []
@@ -181,9 +211,10 @@ def _write(
             writer.finish()
         file.flush()
         if request.format == "text" and request.output is None:
-            PlainConsole(file).print(summary_line(tally), soft_wrap=True)
+            for line in (summary_line(tally), *judged):
+                PlainConsole(file).print(line, soft_wrap=True)
         else:
-            for line in summary_line(tally).split("\n"):
+            for line in (*summary_line(tally).split("\n"), *judged):
                 say(line)
     return kept
 

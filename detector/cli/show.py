@@ -11,6 +11,8 @@ from rich.text import Text
 from detector.cli.excerpt import Excerpt, excerpt
 from detector.cli.visible import one_line, visible
 from detector.inputs.story import StoryInput, line_and_column
+from detector.judge.instructions import load_instructions, name_of
+from detector.judge.reading import SOURCE
 from detector.records import Category, Finding, Severity
 from detector.scanning.core import StoryScan
 from detector.scanning.tally import Tally
@@ -50,7 +52,10 @@ class TextWriter:
         """Print the story's findings."""
         width = self.console.width if self.console.is_terminal else None
         for finding in result.findings:
-            for line in finding_lines(finding, result.story, self.names.get(finding.code, ""), width):
+            name = self.names.get(finding.code, "")
+            if finding.evidence.get("source") == SOURCE:
+                name = f"{name or name_of(finding.code, load_instructions())} (judge)"
+            for line in finding_lines(finding, result.story, name, width):
                 self.console.print(line, soft_wrap=True)
 
     def finish(self) -> None:

@@ -119,8 +119,8 @@ def _write_stories(engine: Engine, inbox: queue.SimpleQueue[dict[str, Any]], eve
                 continue
             engine.submit(Request.model_validate(message["request"]))
         for outcome in engine.step():
-            done = {"type": "done", "outcome": outcome.model_dump(mode="json"), "tokens": engine.written}
-            write_frame(events, done)
+            counts = {"tokens": engine.written, "evaluated": engine.evaluated}
+            write_frame(events, {"type": "done", "outcome": outcome.model_dump(mode="json"), **counts})
         if (now := time.monotonic()) - said >= PROGRESS_SECONDS:
             said = now
             write_frame(events, {"type": "progress", "tokens": engine.written})

@@ -41,6 +41,7 @@ class EngineProcess:
 
     Attributes:
         info: What runs; set by ``start``.
+        evaluated: Tokens that the present child had decoded when its last story ended, prompts included.
     """
 
     info: EngineInfo
@@ -60,6 +61,7 @@ class EngineProcess:
         self._child: ChildProcess | None = None
         self._tokens = self._tokens_before = 0
         self._loads_left = 0
+        self.evaluated = 0
 
     @property
     def pid(self) -> int | None:
@@ -163,6 +165,7 @@ class EngineProcess:
                 self._restart(died, n_retried)
                 continue
             if message["type"] == "done":
+                self.evaluated = int(message.get("evaluated", 0))
                 outcome = Outcome.model_validate(message["outcome"])
                 in_flight.pop(outcome.request_id, None)
                 killed_in_a_row = 0

@@ -12,7 +12,7 @@ to us     notice     text: a sentence that the user should see
 to us     probing    the model is loaded; the first decode is about to be tried
 to us     ready      the first decode worked; engine: what runs
 to us     progress   tokens: written since the child began, every half second or so
-to us     done       outcome: one story; tokens as in progress
+to us     done       outcome: one story; tokens as in progress; evaluated: tokens decoded, prompts included
 to us     dropped    request_ids: the stories that a drop forgot
 to us     failed     kind, message, cure: the model cannot be used; the child ends
 ========  =========  ==============================================================================
@@ -35,7 +35,11 @@ MAX_FRAME = 256 * 1024 * 1024
 
 
 class Request(Record):
-    """One story to write."""
+    """One story to write.
+
+    Attributes:
+        answer_schema: A JSON schema of what is wanted, for servers; llama.cpp here follows the grammar.
+    """
 
     request_id: str
     system: str | None = None
@@ -44,6 +48,7 @@ class Request(Record):
     sampling: Sampling
     max_story_tokens: int
     max_reasoning_tokens: int
+    answer_schema: dict[str, Any] | None = None
 
 
 class Outcome(Record):

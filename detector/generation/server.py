@@ -100,6 +100,7 @@ class ServerEngine:
         on_notice: Gets sentences that the user should see.
         on_progress: Gets the pieces of text that came so far, about twice a second.
         stop: Asked several times a second; see ``child_supervisor``.
+        takes_grammar: The server takes GBNF (llama-cpp-python's), whose own schemas are not kept.
     """
 
     def __init__(
@@ -112,7 +113,9 @@ class ServerEngine:
         on_notice: Callable[[str], None] = lambda _sentence: None,
         on_progress: Callable[[int], None] = lambda _tokens: None,
         stop: Callable[[], int] = lambda: GO,
+        takes_grammar: bool = False,
     ) -> None:
+        self._takes_grammar = takes_grammar
         self._endpoint, self._model, self.info, self._patience = endpoint, model, info, patience
         self._on_notice, self._on_progress, self._stop = on_notice, on_progress, stop
         self._extensions = True
@@ -231,7 +234,7 @@ class ServerEngine:
         self._extensions = False
         self._tell(
             f"{self._endpoint.url} does not take the settings that OpenAI's interface lacks (top-k, min-p, "
-            "repeat penalty, reasoning effort): its own defaults apply."
+            "repeat penalty, reasoning effort, a form for answers): its own defaults apply."
         )
         return outcome
 
@@ -251,7 +254,9 @@ class ServerEngine:
         try:
             if self._closed.is_set():
                 raise Interrupted("Stopped.")
-            body = request_body(request, self._model, extensions=extensions)
+            body = request_body(
+                request, self._model, extensions=extensions, takes_grammar=self._takes_grammar
+            )
             before = 0
             for piece in exchange.stream("/chat/completions", body):
                 enough = answer.take(piece)

@@ -7,7 +7,9 @@ from typing import Any
 from detector.generation.protocol import Request
 
 
-def request_body(request: Request, model: str, *, extensions: bool) -> dict[str, Any]:
+def request_body(
+    request: Request, model: str, *, extensions: bool, takes_grammar: bool = False
+) -> dict[str, Any]:
     """The body of a call to ``/chat/completions``.
 
     A server has one budget, so it is given the sum of the story's and the reasoning's; a story that reaches
@@ -17,7 +19,8 @@ def request_body(request: Request, model: str, *, extensions: bool) -> dict[str,
     Args:
         request: What is asked.
         model: The model's name there.
-        extensions: Whether to send those settings.
+        extensions: Whether to send those settings, and the form of the answer.
+        takes_grammar: Whether the form of the answer is sent as GBNF rather than as a JSON schema.
     """
     sampling = request.sampling
     messages = [] if request.system is None else [{"role": "system", "content": request.system}]
@@ -41,6 +44,11 @@ def request_body(request: Request, model: str, *, extensions: bool) -> dict[str,
             "reasoning_effort": request.effort,
             "chat_template_kwargs": {"reasoning_effort": request.effort},
         }
+        if sampling.grammar is not None and (takes_grammar or request.answer_schema is None):
+            body["grammar"] = sampling.grammar
+        elif request.answer_schema is not None:
+            schema = {"name": "answer", "strict": True, "schema": request.answer_schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
     return body
 
 

@@ -17,6 +17,8 @@ from detector.records import ModelInfo
 
 _AT_A_SERVER = 8
 """Stories at a time where the number is ours to choose; a server queues what it cannot take."""
+_LLAMA_CPP_PYTHON = "me"
+"""What its server says of each model's owner."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,13 @@ class Served:
         name: Under which it is asked for.
         n_ctx: Tokens of its context; 0 where the server does not say.
         n_params: Its parameters, where the server says.
+        owner: Whom the server says that it belongs to: in practice, which server it is.
     """
 
     name: str
     n_ctx: int = 0
     n_params: int | None = None
+    owner: str = ""
 
 
 @dataclass
@@ -103,6 +107,7 @@ class ServerSource:
             on_notice=on_notice,
             on_progress=on_progress,
             stop=stop,
+            takes_grammar=served.owner == _LLAMA_CPP_PYTHON,
         )
 
     def _find(self) -> Served:
@@ -156,4 +161,5 @@ def _served(row: dict[str, Any]) -> Served:
     sizes = (row.get("max_model_len"), meta.get("n_ctx"), meta.get("n_ctx_train"))
     n_ctx = next((size for size in sizes if isinstance(size, int) and size > 0), 0)
     n_params = meta.get("n_params")
-    return Served(row["id"], n_ctx, n_params if isinstance(n_params, int) else None)
+    owner = str(row.get("owned_by") or "")
+    return Served(row["id"], n_ctx, n_params if isinstance(n_params, int) else None, owner)

@@ -1,0 +1,1 @@
+"""The judge: a local model reads stories for errors, proves each by two quotes, and is measured itself."""
