@@ -109,7 +109,8 @@ def wrong_bodies(told: Told) -> Iterator[Candidate]:
                 or (found["part"] in ("fingers", "toes") and value in (5, 10))
             ):
                 continue
-            if (value < real and (pattern is _HAS or kind == "person")) or _STRANGE.search(
+            fixed = kind in ("spider", "insect", "octopus") and found["part"] == "legs"
+            if (value < real and not fixed and (pattern is _HAS or kind == "person")) or _STRANGE.search(
                 prose.around(found.start(), 4, 3)
             ):
                 continue

@@ -15,6 +15,7 @@ from detector.lexicon import noun
 from detector.lexicon.capacity import containers, least_length, measures
 from detector.text.numbers import find_numbers
 from detector.text.story import StoryDoc
+from detector.text.tokens import read_tokens
 
 _DET = r"(?:the|his|her|their|my|your|our|its|an?|[A-Z][a-z]+[’']s)"
 _SMALL = re.compile(
@@ -71,7 +72,30 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"\b(?P<box>{box}) (?:there )?(?:was|were|lay|lies|sat|stood|hung|held|contained|concealed) {_DET} "
         rf"(?:[a-z]+,? ){{0,2}}?{name}(?=[.,;!]| (?:and|that|which|with)\b)"
     )
-    return tuple(re.compile(text, re.IGNORECASE) for text in (held, there))
+    inside = (
+        rf"\b[Ii]nside (?:{_DET} )(?:[a-z]+ )??(?P<box>{box}) (?:was|were|lay|sat|"
+        rf"stood) {_DET} (?:[a-z]+,? ){{0,2}}?{name}"
+        rf"(?=[.,;!]| (?:and|that|which|with)\b)"
+    )
+    under = (
+        rf"\b(?:had|hid|kept|carried|"
+        rf"found) {_DET} (?:[a-z]+,? ){{0,2}}?{name} under {_DET} (?P<box>hat|cap)\b"
+    )
+    gone = (
+        rf"\b{_DET} (?:[a-z]+,? ){{0,2}}?{name} (?:disappeared|vanished|slid|slipped|went|fitted|"
+        rf"fit|fell|dropped|came)"
+        rf"(?: (?:easily|neatly|snugly|straight|out|right))? (?:in|into|inside|from|"
+        rf"out of) {_DET} (?:[a-z]+ ){{0,1}}?"
+        rf"(?P<box>{box})\b(?! of\b|[-’'])"
+    )
+    it = (
+        rf"\b(?:folded|rolled up|picked up|took|"
+        rf"lifted) {_DET} (?:[a-z]+,? ){{0,2}}?{name}(?: (?:up|once|twice))?,? and "
+        rf"(?:slid|slipped|put|tucked|stuffed|pushed|dropped) it (?:back )?(?:in|into|"
+        rf"inside) {_DET} (?:[a-z]+ ){{0,1}}?"
+        rf"(?P<box>{box})\b(?! of\b|[-’'])"
+    )
+    return tuple(re.compile(text, re.IGNORECASE) for text in (held, there, inside, under, gone, it))
 
 
 @cache
@@ -93,7 +117,8 @@ def _amounts() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _FIRE = re.compile(
-    rf"\b(?:the|a|his|her|my|their) (?:burning|lit|flaming|blazing|lighted|smouldering|glowing-hot) "
+    rf"\b(?:the|a|his|her|my|their) (?:burning|still-burning|still burning|lit|flaming|blazing|"
+    rf"lighted|smouldering|smoldering|glowing|glowing-hot) "
     rf"(?P<thing>{_FLAME})"
     rf"(?: \w+){{0,2}}? (?:in|into|inside|under|beneath) {_DET} (?:[a-z]+ ){{0,1}}?(?P<box>{_BURNS})\b|"
     rf"\b(?:lit|lighted) (?:the|a|his|her|my) (?P<thing2>{_FLAME})(?:,| and) (?:slipped|put|tucked|slid|"
@@ -128,11 +153,20 @@ _ASCENT = re.compile(
     r"(?:\w+ )?(?:hand|finger|fingers|fingertip|thumb|pinkie|palm)\b",
     re.IGNORECASE,
 )
+_LITTLE_FINGER = re.compile(r"\blittle (?:finger|hand)\b", re.IGNORECASE)
+_ONE_HAND = re.compile(
+    r"\b[Ww]ith (?:one|a single|(?:his|her) (?:little|left|right|bare)) (?:hand|finger),? (?:he|"
+    r"she|they|the [a-z]+|[A-Z][a-z]+) "
+    r"(?:lifted|picked up|raised|hoisted|threw|tossed|carried) (?:the|an?|his|"
+    r"her) (?:[a-z]+ ){0,2}?(?P<thing>anvil|piano|horse|"
+    r"cow|bull|elephant|boulder|church|car|lorry|truck|bus|cannon|millstone|wardrobe|locomotive|tractor|safe|whale|bathtub|"
+    r"sofa|refrigerator|fridge)\b(?! (?:door|keys?|lid|leg|cushion|reins?))"
+)
 capacity_trace = re.compile(
     r"\b(?:pockets?|purse|handbag|wallet|satchel|\w*box|envelope|thimble|egg ?cup|\w*spoon|glass|cup|"
     r"mug|bottle|jar|teapot|"
     r"bucket|pail|drawer|hat|sock|sleeve|glove|locket|bag|backpack|briefcase|vial|flask|jug|keyhole|"
-    r"compartment|\w*float\w*|"
+    r"compartment|rucksack|clutch|muff|\w*float\w*|"
     r"bobb\w+|drifted|sank|finger|hand|palm|lit|burning|birdcage)\b",
     re.IGNORECASE,
 )
@@ -144,7 +178,7 @@ def beyond_capacity(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
     for pattern in _patterns():
         for found in pattern.finditer(prose.text):
             thing = _named(found["thing"])
-            if thing is None or found.start("thing") in seen:
+            if thing is None or found.start("thing") in seen or _is_verb(story, found):
                 continue
             length, box = least_length(thing) or 0.0, containers()[found["box"].lower()]
             known = noun(thing)
@@ -185,8 +219,8 @@ def beyond_capacity(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
                     evidence,
                     True,
                 )
-    for found in _ASCENT.finditer(prose.text):
-        if _life_size(prose, found):
+    for found in (*_ASCENT.finditer(prose.text), *_ONE_HAND.finditer(prose.text)):
+        if _life_size(prose, found) or _LITTLE_FINGER.search(found[0]):
             thing = found["thing"].lower()
             yield from _one(
                 story, prose, found, "C08", f"Nobody lifts a {thing} so.", "too_heavy", {"thing": thing}, True
@@ -211,6 +245,18 @@ def fire_and_water(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
     for found in _CORK.finditer(prose.text):
         thing = found["thing"].lower()
         yield from _one(story, prose, found, "C09", f"A {thing} floats.", "sinks", {"thing": thing}, True)
+
+
+def _is_verb(story: StoryDoc, found: re.Match[str]) -> bool:
+    """The word read as the thing is a verb: *it lands in the cup*."""
+    tokens = story.reading(read_tokens)
+    at = tokens.at(found.end("thing") - 1)
+    before = found["thing"].split(" ")[0].lower()
+    return (
+        tokens.pos[at] in ("VERB", "AUX")
+        or tokens.lower[at] in ("lands", "land")
+        or before in ("it", "he", "she")
+    )
 
 
 def _named(words: str) -> str | None:

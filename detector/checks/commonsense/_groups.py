@@ -41,6 +41,10 @@ _NARROWED = re.compile(
     r"\s*(?:who|that|which|whom|in|on|at|from|with|of|under|near|beside|left|remaining|still|he|she|they|"
     r"I|we)\b"
 )
+_NO_MORE = re.compile(
+    r"\b(?:and )?not (?:an? [a-z]+|one|a single one) (?:more|less)\b|\bnone had been added\b[^.;]*",
+    re.IGNORECASE,
+)
 _EACH_OF = re.compile(
     r"\b(?:[Ee]ach|[Ee]very one|[Nn]one|[Ss]ome) of(?= (?:the|his|her|its|their|my|our|all)\b| ?$)"
 )
@@ -143,7 +147,7 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
     sentence = text[told.prose.sentence(count.start).start : count.end]
     shared = _shares_place(told, last, count)
     owned = last.owner is not None and last.owner == count.owner
-    sentence, between = (_EACH_OF.sub("", one) for one in (sentence, between))
+    sentence, between = (_NO_MORE.sub("", _EACH_OF.sub("", one)) for one in (sentence, between))
     if _OTHERS.search(between) or _OTHERS.search(sentence) or GAIN.search(between):
         return None
     if _NARROWED.match(after) and not shared:

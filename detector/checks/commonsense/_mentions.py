@@ -25,7 +25,7 @@ _IMAGE = re.compile(r"\b(?:was|were|is|are|be|became|become|like|as|seemed)\s+$"
 _CLASSES = (
     "kitchenware vessel jewellery artwork toy ritual_object furniture seat structure fixture instrument "
     "headwear cutlery "
-    "container box tool weapon component animal boat money timepiece light"
+    "container box tool armour weapon component animal boat money timepiece light"
 ).split()
 #: A room or a house has several, so that two materials seldom clash.
 SEVERAL = frozenset(
@@ -42,7 +42,8 @@ _MIXED = frozenset(
     "necklace lantern watch piano guitar train house building city street road room".split()
 )
 _MORE = (
-    "veranda porch balcony gatepost jetty pier stile trough manger hearth mantelpiece doorstep tiara thimble"
+    "armour armor stick cane soldier comb veranda porch balcony gatepost jetty pier stile trough "
+    "manger hearth mantelpiece doorstep tiara thimble"
 ).split()
 #: Before a noun these say what it holds or how it looks as often as what it is of.
 _LOOSE = frozenset(
@@ -108,9 +109,30 @@ def changed_between(prose: Prose, first: Stuff, later: Stuff) -> bool:
     return bool(_CHANGED.search(here) or _CHANGED.search(there))
 
 
+_KINDS = (
+    frozenset(
+        "oak pine walnut mahogany teak cedar maple elm birch ebony rosewood cherrywood bamboo cork "
+        "wicker".split()
+    ),
+    frozenset("silk cotton velvet wool linen denim satin burlap".split()),
+    frozenset("marble granite sandstone limestone basalt slate".split()),
+)
+_UPHOLSTERY = frozenset("silk cotton velvet wool linen satin".split())
+
+
+def of_two_kinds(first: Stuff, later: Stuff) -> bool:
+    """Both are of one family, but no one thing is of both: oak and mahogany, cotton and silk."""
+    one, other = first.material.name, later.material.name
+    if one == other:
+        return False
+    if "leather" in (one, other) and (one in _UPHOLSTERY or other in _UPHOLSTERY):
+        return True
+    return any(one in kinds and other in kinds for kinds in _KINDS)
+
+
 def conflicts(one: str, other: str) -> bool:
     """Whether one thing of one piece cannot be of both families; kinds of metal may stand for each other."""
-    metals = {"iron", "brass", "silver", "gold", "lead"}
+    metals = {"metal", "iron", "brass", "silver", "gold", "lead"}
     if one == other or (one in metals and other in metals):
         return False
     soft = {"leather", "cloth", "paper", "plastic", "wax"}

@@ -19,6 +19,20 @@ _BULK = frozenset(
     "side sides flank flanks belly body bulk hull planks planking bib shell"
     " skin rump shaft trunk walls".split()
 )
+#: Of the same piece where the thing is a likeness.
+_LIMBS = frozenset(
+    "foot feet hand hands arm arms leg legs head face nose knee shoulder cheek chest back paw tail "
+    "ear".split()
+)
+_STATUES = frozenset(
+    "statue sculpture bust figure figurine statuette idol effigy lion angel horse eagle dragon sphinx "
+    "carving".split()
+)
+#: Parts of things, which own no flank or belly: what follows speaks of the thing.
+_PARTS_THEMSELVES = frozenset(
+    "face dial lid handle hand hands cover case frame lens pane window knob rim edge base top bottom "
+    "end strap chain".split()
+)
 _REACH = 1500
 _NEAR = 250
 _SKIN = re.compile(
@@ -32,12 +46,18 @@ def bulk_of(
 ) -> Iterator[Candidate]:
     """``its wooden belly`` of a thing that is said to be of something else."""
     for part in things:
-        if part.determiner != "its" or part.noun not in _BULK or prose.quoted(part.start, part.end):
+        if part.determiner != "its" or prose.quoted(part.start, part.end):
+            continue
+        if part.noun not in _BULK and part.noun not in _LIMBS:
             continue
         owner = _owner(story, prose, part, whole)
         if owner is None:
             continue
         found, linked = owner
+        if found.noun in _BULK or found.noun in _PARTS_THEMSELVES:
+            continue
+        if part.noun in _LIMBS and found.noun not in _STATUES:
+            continue
         if not conflicts(found.material.family, part.material.family):
             continue
         if any(_SKIN.search(prose.around(place.start, 0, 0)) for place in (found, part)):

@@ -19,7 +19,8 @@ _LASTED = re.compile(
     rf"(?:(?:long|whole|full|hard|lonely|happy|quiet|good|bitter|dark|difficult|glorious) )?"
     rf"(?P<unit>years?|months?|weeks?|days?|nights?|hours?|decades?|fortnights?|summers?|winters?))\b"
     r"(?! (?:ago|later|old|older|younger|earlier|before|away|hence|from now|after (?!all)|more|past|apart|"
-    r"too|or so|prior|on\b|previous|into|remaining|left|of age|older|senior|junior|his|her|my))",
+    r"too|or so|prior|on\b(?! (?:the|an?|his|her|board|stage|strike)\b)|previous|into|remaining|"
+    r"left|of age|older|senior|junior|his|her|my))",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -144,7 +145,10 @@ def _read(told: Told, found: re.Match[str]) -> _Length | None:
 
 
 _WHOLE = re.compile(r"\b(?:the|of the|those|these|all) $")
-_EVENTS = frozenset("marry wed engage married engaged dead close closed imprison rule reign".split())
+_EVENTS = frozenset(
+    "mourn wander wait search quarrel marry wed engage married engaged dead close closed imprison rule "
+    "reign".split()
+)
 _STEMS = {
     "marry": "marri",
     "married": "marri",
@@ -162,6 +166,12 @@ _STEMS = {
     "rule": "rule",
     "reign": "rule",
     "widower": "widow",
+    "mourning": "mourn",
+    "wandering": "wander",
+    "waiting": "wait",
+    "imprisonment": "imprison",
+    "searching": "search",
+    "quarrelling": "quarrel",
 }
 
 
@@ -201,7 +211,7 @@ def _compare(told: Told, one: _Length, two: _Length) -> Candidate | None:
         told.prose.around(one.span[0], 0, 0)
     ):
         return None
-    if _MORE.search(between):
+    if _MORE.search(_NO_MORE.sub("", between)):
         return None
     distinct = _distinct(told, shared)
     near = far < 500 and (one.holder == two.holder or bool(one.people & two.people) or not two.people)
@@ -224,6 +234,9 @@ def _compare(told: Told, one: _Length, two: _Length) -> Candidate | None:
     )
 
 
+_NO_MORE = re.compile(
+    r"\bnot (?:an?|one|a single) [a-z]+ (?:more|less)\b|\b(?:no|not one) more\b", re.IGNORECASE
+)
 _MORE = re.compile(
     r"\b(?:later|ago|then another|more years|more|further|since then|(?:years|months|weeks) passed|again)\b",
     re.IGNORECASE,

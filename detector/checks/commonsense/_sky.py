@@ -10,7 +10,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
 from detector.text.dates import MONTH, MONTHS, find_dates
 
-_ELSEWHERE = re.compile(
+ELSEWHERE = re.compile(
     r"\b(?:Australia\w*|Sydney|Melbourne|Perth|Brisbane|New Zealand|Auckland|Wellington|Argentin\w+|"
     r"Buenos Aires|Chile\w*|"
     r"Santiago|Patagoni\w+|South Africa\w*|Cape Town|Johannesburg|Antarctic\w*|Brazil\w*|Rio|Peru\w*|"
@@ -138,7 +138,7 @@ def _solstices(told: Told) -> Iterator[Candidate]:
             MONTHS.index(m[1]) + 1
             for m in re.finditer(rf"\b(?:in|of|late|early) ({MONTH})\b", text[low:high])
         }
-        if len(months) != 1 or _ELSEWHERE.search(text) or not told.real(found.start()):
+        if len(months) != 1 or ELSEWHERE.search(text) or not told.real(found.start()):
             continue
         winter = (found["which"] == "shortest") == (found["part"] == "day")
         month = months.pop()
@@ -182,7 +182,7 @@ def _seasons(told: Told) -> Iterator[Candidate]:
         month = MONTHS.index(found[f"m{i}"]) + 1
         if (
             month in _SEASONS.get(season, set(range(13)))
-            or _ELSEWHERE.search(told.text)
+            or ELSEWHERE.search(told.text)
             or not told.real(found.start())
         ):
             continue
@@ -223,7 +223,7 @@ def _moons(told: Told) -> Iterator[Candidate]:
         steps = list(_NIGHTS.finditer(between))
         if (
             len(steps) != 1
-            or _ELSEWHERE.search(text)
+            or ELSEWHERE.search(text)
             or re.search(
                 r"\b(?:weeks?|months?|years?|last|until|every|each|planet|werewol\w+|eclipse)\b", between
             )

@@ -22,7 +22,9 @@ _LEFT = re.compile(
 )
 _NEXT = re.compile(r"[ ](?P<one>[a-z][a-z-]+)(?:[ ](?P<two>[a-z][a-z-]+))?(?![\w’'-])")
 _ADJ = (
-    r"(?:an? )?(?:single |solid |one |great |plain |clear |dark |black |pale |old |pure |polished |"
+    r"(?:an? )?(?:single |solid |one |great |plain |clear |dark |black |white |grey |pale |old |"
+    r"pure |polished |"
+    r"wrought |cast |hammered |beaten |stainless |rough |finest |fine |heavy |thick |thin |good |real |"
     r"carved |block of |piece of |"
     r"slab of )*$"
 )

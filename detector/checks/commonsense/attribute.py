@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detector.checks.base import Candidate, Check
+from detector.checks.commonsense._colours import clashing_colours
 from detector.checks.commonsense._lexicon import nouns
 from detector.checks.commonsense._mentions import (
     SEVERAL,
@@ -13,6 +14,7 @@ from detector.checks.commonsense._mentions import (
     changed_between,
     conflicts,
     definite,
+    of_two_kinds,
     only_one,
 )
 from detector.checks.commonsense._parts import bulk_of
@@ -36,7 +38,8 @@ _RUST = re.compile(
 _BLOCK = frozenset({Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEGATED, Scope.FIGURATIVE, Scope.QUESTION})
 _STEP = 4000
 _TRAIT = re.compile(
-    r"\b(?:only child|bald|lost (?:his|her|my)|bachelor|married|vegetarian|vegan|read|dumb|mute|children|"
+    r"\b(?:eyes|hair|mare|horse|cat|dog|only child|bald|lost (?:his|her|my)|bachelor|married|"
+    r"vegetarian|vegan|read|dumb|mute|children|"
     r"childless|"
     r"teetotall?er|touched)\b"
 )
@@ -79,6 +82,7 @@ class AttributeDrift(Check):
         yield from _rusted(prose, grouped)
         yield from impossible(story, prose, "C04")
         yield from beside(clashing_traits(prose), scene_clashes(story, self.code))
+        yield from clashing_colours(story, prose)
 
 
 def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate]:
@@ -86,7 +90,8 @@ def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate
     if any(not definite(thing) and not thing.whole for thing in things[1:]):
         return
     for later in things[1:]:
-        if later.start < first.end or not conflicts(first.material.family, later.material.family):
+        kinds = of_two_kinds(first, later)
+        if later.start < first.end or not (kinds or conflicts(first.material.family, later.material.family)):
             continue
         distance = later.start - first.end
         if prose.sentence(first.start) == prose.sentence(later.start) or _owners_differ(first, later):
@@ -107,8 +112,10 @@ def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate
                 "distance": distance,
                 "several": noun in SEVERAL,
                 "introduced": not definite(first),
+                "same_family": kinds,
                 "sure": later.material.family not in ("gold", "silver")
-                and (noun not in SEVERAL or (distance < 600 and not definite(first))),
+                and (not kinds or distance < 600)
+                and ((noun not in SEVERAL and not kinds) or (distance < 600 and not definite(first))),
             },
             scope="asserted",
             in_dialogue=False,

@@ -10,6 +10,7 @@ from itertools import chain
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._capacity import fire_and_water
 from detector.checks.commonsense._lexicon import State, alternatives, materials, nouns_of, states, things_of
+from detector.checks.commonsense._playing import odd_playing
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
 from detector.checks.commonsense._scene_rules import scene_clashes
@@ -140,6 +141,7 @@ class MatterAndProcess(Check):
             unfit_states(story, prose),
             fire_and_water(story, prose),
             scene_clashes(story, self.code),
+            odd_playing(story, prose),
         ):
             found = beside(found, more)
         yield from beside(found, wrong_sky(story, prose))

@@ -53,7 +53,27 @@ class Perception(Check):
         """Yield the perception, with what rules it out as its related span."""
         if self.might_match(story.text):
             found = beside(_by_name(story.view(read_prose)), tracked(story, self.code))
-            yield from beside(found, scene_clashes(story, self.code))
+            blind = _premise(story)
+            for candidate in beside(found, scene_clashes(story, self.code)):
+                if not (blind and str(candidate.evidence.get("kind")) in _OF_THE_BLIND):
+                    yield candidate
+
+
+_OF_THE_BLIND = ("blind", "state_blind")
+_BLIND_NARRATOR = re.compile(
+    r"\bI (?:am|was|have been|had been|went|was born|became) (?:[a-z]+ ){0,2}?blind\b|\bmy blindness\b"
+)
+_BLINDNESS = re.compile(r"\b(?:blind|blindness|sightless|braille|white cane|guide dog)\b", re.IGNORECASE)
+
+
+def _premise(story: StoryDoc) -> bool:
+    """Blindness is what the story is about: its narrator's, asked for, or told of again and again."""
+    asked = " ".join(filter(None, (story.prompt, story.premise)))
+    return bool(
+        _BLIND_NARRATOR.search(story.text)
+        or _BLINDNESS.search(asked)
+        or len(_BLINDNESS.findall(story.text)) >= 4
+    )
 
 
 def _by_name(prose: Prose) -> Iterator[Candidate]:

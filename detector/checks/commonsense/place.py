@@ -11,6 +11,7 @@ from detector.checks.commonsense._lexicon import alternatives, places
 from detector.checks.commonsense._possession import back_in_hand
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._rooms import misplaced, room_trace
+from detector.checks.commonsense._storeys import storey_trace, wrong_storeys
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
@@ -50,15 +51,16 @@ class PlaceAndPossession(Check):
 
     def might_match(self, text: str) -> bool:
         """A cellar, an attic, a house of one storey, or a verb of putting or giving away is there."""
-        return bool(_trace().search(text) or room_trace().search(text)) or may_track(self.code, text)
+        there = _trace().search(text) or room_trace().search(text) or storey_trace.search(text)
+        return bool(there) or may_track(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield rooms in the wrong place."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        yield from misplaced(story, prose)
-        yield from _storeys(prose)
+        placed = beside(misplaced(story, prose), _storeys(prose))
+        yield from beside(placed, wrong_storeys(story, prose))
         yield from beside(back_in_hand(prose), tracked(story, self.code))
 
 
