@@ -12,7 +12,12 @@ def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Run folders that were scanned.")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="An .html or .md file; RUN/report.html otherwise."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="An .html, .md, .json, .csv, .parquet, .sarif, .svg or .png file; RUN/report.html else.",
+        ),
     ] = None,
     title: Annotated[str | None, typer.Option("--title", help="The report's heading.")] = None,
 ) -> None:

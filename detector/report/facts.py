@@ -87,8 +87,8 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
-def limits(summary: Summary, evidence_limit: str) -> list[str]:
-    """What a reader must know before quoting the numbers."""
+def limits(summary: Summary, evidence_limit: str = "") -> list[str]:
+    """What a reader must know before quoting the numbers; the evidence's limit where evidence is shown."""
     found = []
     if summary.calibration is None:
         found.append(
@@ -98,9 +98,8 @@ def limits(summary: Summary, evidence_limit: str) -> list[str]:
         )
     if "commonsense" in summary.categories:
         found.append(
-            "Common-sense errors are found by rules, without a language model. Rules see contradictions of "
-            "dates, clock times, counts and the like; most errors a reader would notice are beyond them. "
-            "Their rate is a lower bound."
+            "Common-sense errors are found without a language model: a lower bound. Rules see contradictions "
+            "of dates, clock times, counts and the like; most errors a reader would notice are beyond them."
         )
     found.append(
         f"Intervals are {100 * summary.confidence:g}%: Wilson for shares of stories, exact Poisson for "
@@ -110,6 +109,7 @@ def limits(summary: Summary, evidence_limit: str) -> list[str]:
     unscored = sum(entry.n for entry in summary.unscored)
     if unscored:
         found.append("Stories that were not scored leave the denominator; they are not counted as clean.")
-    found.append(f"Stories shown: {evidence_limit[0].lower()}{evidence_limit[1:]}")
+    if evidence_limit:
+        found.append(f"Stories shown: {evidence_limit[0].lower()}{evidence_limit[1:]}")
     found.append("The checks read English prose.")
     return found

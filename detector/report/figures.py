@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from detector.rates.names import group_names
 from detector.rates.records import Funnel, Group, Rate, Slice, Summary
@@ -19,7 +20,12 @@ _TOPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rate as a row. Positions are percent of the plot's width; None draws nothing."""
+    """A rate as a row. Positions are percent of the plot's width; None draws nothing.
+
+    Attributes:
+        corrected: The rate corrected for the detector's errors; empty where none is known.
+        corrected_why: How it was corrected, or why it was not.
+    """
 
     name: str
     kind: str
@@ -37,6 +43,12 @@ class Row:
     per_10k_interval: str
     method: str
     total: bool
+    corrected: str = ""
+    corrected_interval: str = ""
+    corrected_why: str = ""
+    corrected_low: float | None = None
+    corrected_mid: float | None = None
+    corrected_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,8 @@ class Table:
         ticks: Position in percent of the width, and label.
         open: Shown unfolded.
         left_out: Rows that ``summary.json`` has and the page has not.
+        note: What a reader must know of it.
+        unit: What is counted, in the plural.
     """
 
     title: str
@@ -55,6 +69,13 @@ class Table:
     ticks: tuple[tuple[float, str], ...]
     open: bool = True
     left_out: int = 0
+    note: str = ""
+    unit: str = "stories"
+
+    @property
+    def corrected(self) -> bool:
+        """There is a corrected rate in it."""
+        return any(row.corrected for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +114,10 @@ def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
             if r.category == category and r.check is None and r.by in ("all", "model")
         ]
         if several:
-            rows = [_row(rate, _group_name(rate, names), total=rate.by == "all") for rate in whole]
-            found.append(_table(f"{KINDS.get(category, category)} by model", "Model", rows))
+            rows = [row_of(rate, _group_name(rate, names), total=rate.by == "all") for rate in whole]
+            found.append(table_of(f"{KINDS.get(category, category)} by model", "Model", rows))
     by_check = [
-        _row(
+        row_of(
             rate,
             _kind_or_check(rate, pages),
             detail=_whose(rate, names) if several else "",
@@ -104,9 +125,9 @@ def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
         )
         for rate in _in_check_order(summary)
     ]
-    found.append(_table("By check", "Failure", by_check, most=14 if several else 40))
+    found.append(table_of("By check", "Failure", by_check, most=14 if several else 40))
     genres = [
-        _row(
+        row_of(
             rate,
             short(rate.genre or "–", 80),
             kind_word=True,
@@ -116,7 +137,7 @@ def tables(summary: Summary, pages: Mapping[str, CheckPage]) -> list[Table]:
         if rate.by == "genre"
     ]
     if genres:
-        found.append(_table("By genre", "Genre", genres, most=0))
+        found.append(table_of("By genre", "Genre", genres, most=0))
     return [table for table in found if table.rows]
 
 
@@ -146,7 +167,8 @@ def _whose(rate: Rate, names: Mapping[Group, str]) -> str:
     return _group_name(rate, names).lower() if rate.by == "all" else _group_name(rate, names)
 
 
-def _row(rate: Rate, name: str, *, detail: str = "", total: bool = False, kind_word: bool = False) -> Row:
+def row_of(rate: Rate, name: str, *, detail: str = "", total: bool = False, kind_word: bool = False) -> Row:
+    """A rate as a row; ``kind_word`` names its category in the detail."""
     kind = KINDS.get(rate.category, rate.category)
     return Row(
         name=name,
@@ -165,22 +187,50 @@ def _row(rate: Rate, name: str, *, detail: str = "", total: bool = False, kind_w
         per_10k_interval=f"{number(rate.per_10k_low)}–{number(rate.per_10k_high)}",
         method=f"{rate.method}; per 10,000 words: {rate.per_10k_method}",
         total=total,
+        **_corrected(rate),
     )
 
 
-def _table(title: str, first: str, rows: Sequence[Row], most: int = 40) -> Table:
-    widest = max((row.high for row in rows if row.high is not None), default=1.0)
+def _corrected(rate: Rate) -> dict[str, Any]:
+    why = " ".join(getattr(rate, "corrected_reasons", ()))
+    if rate.corrected is None:
+        return {"corrected_why": why}
+    method = getattr(rate, "corrected_method", "")
+    return {
+        "corrected": percent(rate.corrected),
+        "corrected_interval": percent_range(rate.corrected_low, rate.corrected_high),
+        "corrected_why": "; ".join(part for part in (method, f"calibration {rate.calibration}", why) if part),
+        "corrected_low": rate.corrected_low,
+        "corrected_mid": rate.corrected,
+        "corrected_high": rate.corrected_high,
+    }
+
+
+def table_of(
+    title: str, first: str, rows: Sequence[Row], most: int = 40, note: str = "", unit: str = "stories"
+) -> Table:
+    """Rows on a scale that holds the widest interval; unfolded where there are at most ``most``."""
+    ends = [end for row in rows for end in (row.high, row.corrected_high) if end is not None]
+    widest = max(ends, default=1.0)
     top = next(top for top in _TOPS if top >= widest or top == 1.0)
     ticks = tuple((100 * part, percent(top * part)) for part in (0, 0.5, 1))
     shown = tuple(_scaled(row, top) for row in rows[:MOST_ROWS])
-    return Table(title, first, shown, ticks, len(rows) <= most, len(rows) - len(shown))
+    return Table(title, first, shown, ticks, len(rows) <= most, len(rows) - len(shown), note, unit)
 
 
 def _scaled(row: Row, top: float) -> Row:
     def at(value: float | None) -> float | None:
         return None if value is None else round(100 * min(value / top, 1.0), 2)
 
-    return replace(row, low=at(row.low), mid=at(row.mid), high=at(row.high))
+    return replace(
+        row,
+        low=at(row.low),
+        mid=at(row.mid),
+        high=at(row.high),
+        corrected_low=at(row.corrected_low),
+        corrected_mid=at(row.corrected_mid),
+        corrected_high=at(row.corrected_high),
+    )
 
 
 def funnels(summary: Summary) -> list[FunnelView]:

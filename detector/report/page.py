@@ -16,6 +16,8 @@ from detector.report.checkpages import check_pages
 from detector.report.evidence import Budget, Evidence, gather
 from detector.report.facts import limits, reproduce
 from detector.report.figures import KINDS, funnels, names_of, tables
+from detector.report.more_tables import more_tables
+from detector.report.slices import slices_of
 from detector.report.source import Source, summary_of
 from detector.report.visible import short, visible
 
@@ -36,7 +38,7 @@ def html_report(sources: Sequence[Source], title: str | None = None, budget: Bud
     """
     summary = summary_of(sources)
     evidence = gather(sources, budget)
-    style = _read("report.css") + _filter_rules(len(evidence.counts))
+    style = _read("stories.css") + _read("report.css") + _filter_rules(len(evidence.counts))
     script = _read("report.js")
     return (
         environment()
@@ -58,6 +60,7 @@ def content(
     """What a report says, whatever it is written in."""
     names = names_of(summary)
     pages = check_pages(summary.checks)
+    slices = slices_of(sources, summary.categories, summary.confidence)
     words = max((rate.n_words for rate in summary.rates if rate.by in ("all", "model")), default=0)
     facts = [
         stories(summary.n_stories),
@@ -75,7 +78,7 @@ def content(
             for verdict in summary.verdicts
             if not _leads(summary, verdict)
         ][:MOST_VERDICTS],
-        "tables": tables(summary, pages),
+        "tables": [*tables(summary, pages), *more_tables(summary, sources, slices, names)],
         "funnels": funnels(summary),
         "evidence": evidence,
         "pages": pages,

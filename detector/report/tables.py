@@ -45,7 +45,7 @@ def write_tables(
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if format == "csv":
-                _safe_for_spreadsheets(frame).to_csv(path, index=False, errors="replace")
+                safe_for_spreadsheets(frame).to_csv(path, index=False, errors="replace")
             else:
                 frame.to_parquet(path, index=False)
         except OSError as error:
@@ -76,7 +76,8 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _safe_for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
+def safe_for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before each text that a spreadsheet would run as a formula."""
     for column in frame.select_dtypes(include=["object", "string"]):
         frame[column] = [
             f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,4 +1,4 @@
-"""Reports as files: one HTML page that opens offline, or Markdown."""
+"""Reports as files: one HTML page that opens offline, Markdown, tables, SARIF, or a picture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from detector.errors import UsageError, WriteError
-from detector.report.source import sources_of
+from detector.report.source import Source, sources_of, summary_of
+
+SUFFIXES = (".htm", ".html", ".md", ".json", ".csv", ".parquet", ".sarif", ".svg", ".png")
 
 
 def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None = None) -> Path:
@@ -17,7 +19,9 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
 
     Args:
         runs_or_scans: Scan results, runs, run folders or their paths.
-        out: The file: ``.html`` (or ``.htm``) or ``.md``. Its folder is made where it is missing.
+        out: The file, made with its folder. Its suffix says what it becomes: ``.html`` or ``.md`` for people;
+            ``.json`` (all numbers), ``.csv`` and ``.parquet`` (the rates), ``.sarif`` (the findings);
+            ``.svg`` and ``.png`` (the rates as a forest plot).
         title: The heading; made from the models otherwise.
 
     Returns:
@@ -31,17 +35,10 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
     out = Path(out)
     require_report_name(out)
     sources = sources_of(runs_or_scans)
-    if out.suffix.lower() == ".md":
-        from detector.report.markdown import markdown_report
-
-        text = markdown_report(sources, title)
-    else:
-        from detector.report.page import html_report
-
-        text = html_report(sources, title)
+    content = _content(sources, out.suffix.lower(), title)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _replace(out, text)
+        _replace(out, content)
     except OSError as error:
         raise WriteError(
             f"{out}: could not be written: {error.strerror or error}.",
@@ -50,15 +47,37 @@ def write_report(runs_or_scans: Sequence[Any], out: Path, *, title: str | None =
     return out
 
 
-def _replace(out: Path, text: str) -> None:
+def _content(sources: Sequence[Source], suffix: str, title: str | None) -> bytes:
+    if suffix in (".html", ".htm"):
+        from detector.report.page import html_report
+
+        return html_report(sources, title).encode("utf-8", "replace")
+    if suffix == ".md":
+        from detector.report.markdown import markdown_report
+
+        return markdown_report(sources, title).encode("utf-8", "replace")
+    if suffix in (".svg", ".png"):
+        from detector.report.charts import forest
+
+        return forest(summary_of(sources), suffix, title)
+    from detector.report import machine
+
+    if suffix == ".json":
+        return machine.json_report(sources)
+    if suffix == ".sarif":
+        return machine.sarif_report(sources)
+    return machine.table_report(sources, suffix)
+
+
+def _replace(out: Path, content: bytes) -> None:
     """Write a file so that the old one or the new one is there, never half of either."""
     if out.exists() and not out.is_file():  # a device or a pipe
-        out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        out.write_bytes(content)
         return
     out = out.resolve()
     partial = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
-        partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        partial.write_bytes(content)
         os.replace(partial, out)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -72,5 +91,7 @@ def require_report_name(out: Path) -> None:
     Raises:
         UsageError: The suffix is unknown.
     """
-    if out.suffix.lower() not in (".html", ".htm", ".md"):
-        raise UsageError(f"{out}: a report is .html or .md.", "Name the file so.")
+    if out.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{out}: a report is {', '.join(SUFFIXES[1:-1])} or {SUFFIXES[-1]}.", "Name the file so."
+        )
