@@ -10,7 +10,7 @@ from detector.rates.words import percent, percent_range
 from detector.report.figures import KINDS, names_of
 from detector.report.visible import short
 
-COLOURS = {"formula": "#3b4fb0", "commonsense": "#b4491f"}
+COLOURS = {"formula": "#3b4fb0", "commonsense": "#a33f17"}
 _INK, _SOFT, _LINE = "#1f1e1b", "#6a675f", "#e3dfd5"
 MOST = 40
 """Rows; more cannot be read in one picture."""
