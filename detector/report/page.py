@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from detector.rates.records import Rate, Summary, Verdict
 from detector.rates.words import count, percent, percent_range, stories
 from detector.report.checkpages import check_pages
+from detector.report.compare import comparison_of
+from detector.report.differences import compared
 from detector.report.evidence import Budget, Evidence, gather
 from detector.report.facts import limits, reproduce
 from detector.report.figures import KINDS, funnels, names_of, tables
@@ -61,6 +63,7 @@ def content(
     names = names_of(summary)
     pages = check_pages(summary.checks)
     slices = slices_of(sources, summary.categories, summary.confidence)
+    comparison = comparison_of(sources, names)
     words = max((rate.n_words for rate in summary.rates if rate.by in ("all", "model")), default=0)
     facts = [
         stories(summary.n_stories),
@@ -79,6 +82,10 @@ def content(
             if not _leads(summary, verdict)
         ][:MOST_VERDICTS],
         "tables": [*tables(summary, pages), *more_tables(summary, sources, slices, names)],
+        "comparison": compared(comparison, pages) if comparison else [],
+        "comparison_texts": [short(text, 400) for text in comparison.texts[:MOST_VERDICTS]]
+        if comparison
+        else [],
         "funnels": funnels(summary),
         "evidence": evidence,
         "pages": pages,
