@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from detector.cli import judge_options as j
 from detector.errors import UsageError
 
 
@@ -32,10 +33,14 @@ def evaluate(
         typer.Argument(
             metavar="GOLD...",
             help="Labelled items, JSONL or CSV (.gz). Formula: the project's gold. Common sense: that too, "
-            " hand labels (x_labels beside x), TRIP, ComVE, figurative phrases; several at once.",
+            " hand labels (x_labels beside x), TRIP, ComVE, figurative phrases; several at once. With "
+            "--judge a folder of these too.",
         ),
     ],
-    category: Annotated[Measured, typer.Option("--category", help="What to measure.")] = Measured.FORMULA,
+    category: Annotated[
+        Measured | None,
+        typer.Option("--category", help="What to measure: formula otherwise, common sense with --judge."),
+    ] = None,
     clean: Annotated[
         list[Path] | None,
         typer.Option(
@@ -108,8 +113,41 @@ def evaluate(
             "--cache", metavar="DIR", help="Common sense: keep parsed stories here for the next run."
         ),
     ] = None,
+    judge: j.Judge = None,
+    judge_votes: j.JudgeVotes = None,
+    judge_threshold: j.JudgeThreshold = None,
+    judge_effort: j.JudgeEffort = None,
+    judge_reasoning: j.JudgeReasoning = None,
+    judge_ctx: j.JudgeCtx = None,
+    judge_parallel: j.JudgeParallel = None,
+    judge_gpu_layers: j.JudgeGpuLayers = "auto",
+    judge_seed: j.JudgeSeed = None,
+    judge_name: j.JudgeName = None,
 ) -> None:
-    """Measure a detector on labelled items, on injected stories and on clean text."""
+    """Measure a detector on labelled items, on injected stories and on clean text; or a judge.
+
+    With --judge, GOLD may be a folder; the result is kept for later scans with the same judge.
+    """
+    request = j.judge_request(
+        judge,
+        votes=judge_votes,
+        threshold=judge_threshold,
+        effort=judge_effort,
+        reasoning=judge_reasoning,
+        ctx=judge_ctx,
+        parallel=judge_parallel,
+        gpu_layers=judge_gpu_layers,
+        seed=judge_seed,
+        name=judge_name,
+    )
+    if request is not None:
+        from detector.cli.evaluate_judge import measure_judge
+        from detector.records import Category
+
+        wanted = Category((category or Measured.COMMONSENSE).value)
+        report = measure_judge(gold, request, wanted, texts=texts, most=most, plots=plots)
+        _print({**report, "is_judge": True}, as_json)
+        return
     if category is Measured.COMMONSENSE:
         from detector.evaluation.commonsense import evaluate_commonsense
         from detector.evaluation.parse_cache import ParseCache
@@ -162,6 +200,10 @@ def _only_for_common_sense(**given: Any) -> None:
 def _print(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
+    elif report.get("is_judge"):
+        from detector.cli.evaluate_judge import print_judge
+
+        print_judge(report)
     elif report["category"] == Measured.COMMONSENSE.value:
         from detector.cli.evaluate_commonsense_tables import print_commonsense
 
