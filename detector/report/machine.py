@@ -8,19 +8,23 @@ from collections.abc import Sequence
 
 from detector.rates.outcomes import story_id_of
 from detector.report.baseline import shipped_baseline
+from detector.report.compare import comparison_of
 from detector.report.facts import limits, reproduce
+from detector.report.figures import names_of
 from detector.report.frames import rates_frame
 from detector.report.slices import slices_of
 from detector.report.source import Source, summary_of
 
 
 def json_report(sources: Sequence[Source]) -> bytes:
-    """All numbers of the report: summary, further slices, human fiction, how to reproduce, limits."""
+    """All numbers of the report: summary, further slices, comparison, human fiction, how to reproduce."""
     summary = summary_of(sources)
     baseline = shipped_baseline()
+    comparison = comparison_of(sources, names_of(summary))
     value = {
         "summary": summary.model_dump(mode="json"),
         "slices": [each.plain() for each in slices_of(sources, summary.categories, summary.confidence)],
+        "comparison": comparison.model_dump(mode="json") if comparison else None,
         "human_fiction": baseline.model_dump(mode="json") if baseline else None,
         "reproduce": {name: dict(facts) for name, facts in reproduce(sources)},
         "limits": limits(summary),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from detector.rates.words import percent
+from detector.report.differences import Compared
 from detector.report.evidence import Budget, StoryView, gather
 from detector.report.figures import Table
 from detector.report.page import content
@@ -28,6 +29,10 @@ def markdown_report(sources: Sequence[Source], title: str | None = None) -> str:
     lines.append("## Rates")
     for table in page["tables"]:
         lines += ["", *_table(table)]
+    if page["comparison"]:
+        lines += ["", "## Comparison", "", *[f"- {escaped(text)}" for text in page["comparison_texts"]]]
+        for one in page["comparison"]:
+            lines += ["", *_comparison(one)]
     lines += ["", "## From request to flag", ""]
     for funnel in page["funnels"]:
         stages = [
@@ -52,19 +57,35 @@ def escaped(text: str) -> str:
 
 
 def _table(table: Table) -> list[str]:
-    lines = [
-        f"### {escaped(table.title)}",
-        "",
-        f"| {table.first} | flagged | rate | 95% interval | per 10,000 words | method |",
-        "|---|---:|---:|---:|---:|---|",
-    ]
+    corrected, words = table.corrected, table.unit == "stories"
+    head = [table.first, "flagged" if words else table.unit, "rate", "95% interval"]
+    head += [*(["corrected"] if corrected else []), *(["per 10,000 words"] if words else []), "method"]
+    lines = [f"### {escaped(table.title)}", "", _line(head), "|---|" + "---:|" * (len(head) - 2) + "---|"]
     for row in table.rows:
         name = " ".join(part for part in (escaped(row.name), row.code and f"({escaped(row.code)})") if part)
         name += f", {escaped(row.detail)}" if row.detail else ""
-        lines.append(
-            f"| {name} | {row.n_flagged:,} of {row.n_scored:,} | {row.percent} | {row.interval} "
-            f"| {row.per_10k} ({row.per_10k_interval}) | {escaped(row.method)} |"
-        )
+        cells = [name, f"{row.n_flagged:,} of {row.n_scored:,}", row.percent, row.interval]
+        if corrected:
+            cells.append(f"{row.corrected} ({row.corrected_interval})" if row.corrected else "–")
+        if words:
+            cells.append(f"{row.per_10k} ({row.per_10k_interval})")
+        lines.append(_line([*cells, escaped(row.method)]))
+    return [*lines, "", escaped(table.note)] if table.note else lines
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _comparison(one: Compared) -> list[str]:
+    order = " < ".join(" = ".join(escaped(name) for name in tie) for tie in one.order)
+    lines = [f"### {escaped(one.title)}", ""]
+    lines += [f"From best to worst: {order}", ""] if order else []
+    lines += [_line(["first minus second", "points", "95% interval", "p", ""]), "|---|---:|---:|---:|---|"]
+    for row in one.rows:
+        told = "apart" if row.apart else "cannot tell"
+        pair = f"{escaped(row.a)} minus {escaped(row.b)}, {row.pairs}"
+        lines.append(_line([pair, row.points, row.interval, escaped(row.p), told]))
     return lines
 
 

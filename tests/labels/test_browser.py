@@ -17,7 +17,17 @@ from detector.labels.store import LABELS, read_labels
 from detector.rates.calibrating import read_calibration
 from detector.records import RunInfo, Story, utc_now
 from detector.runs import RunFolder
-from tests.support.browser import DESKTOP, HOSTILE, PHONE, browser, needs_browser, page_of, sideways, until
+from tests.support.browser import (
+    DESKTOP,
+    HOSTILE,
+    PHONE,
+    browser,
+    needs_browser,
+    page_of,
+    poor_contrast,
+    sideways,
+    until,
+)
 from tests.support.runs import SCAN, finding, scores_for
 
 pytestmark = needs_browser
@@ -244,6 +254,23 @@ def test_label_page_offsets_count_code_points(chromium: Any, hostile: Path) -> N
         page.wait_for_selector("#spans li")
     (row,) = read_labels([hostile / LABELS])
     assert (row.text, row.category.value) == ("gulls", "formula")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_label_page_can_be_read(chromium: Any, run: Path, scheme: str) -> None:
+    with (
+        labelling(run, "--n", "8", "--flagged", "100%") as url,
+        page_of(chromium, color_scheme=scheme) as page,
+    ):
+        page.goto(url)
+        page.wait_for_selector("#text p")
+        until(page, IDLE)
+        for _ in range(3):
+            assert poor_contrast(page) == []
+            turn(page, "j")
+        page.evaluate(SELECT, [2, 9])
+        page.wait_for_selector("#picked", state="visible")
+        assert poor_contrast(page) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

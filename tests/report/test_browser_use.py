@@ -11,35 +11,22 @@ import pytest
 from detector.records import Related, Story
 from detector.report import write_report
 from detector.results import ScanResult
-from tests.support.browser import DESKTOP, HOSTILE, PHONE, browser, needs_browser, page_of, sideways, until
+from tests.support.browser import (
+    DESKTOP,
+    HOSTILE,
+    PHONE,
+    browser,
+    needs_browser,
+    page_of,
+    poor_contrast,
+    sideways,
+    until,
+)
 from tests.support.runs import SCAN, build_run, finding, scores_for
 
 pytestmark = needs_browser
 
 SHOWN = "[...document.querySelectorAll('#stories .story.flagged')].filter((s) => s.checkVisibility()).length"
-CONTRAST = """() => {
-  const light = (rgb) => {
-    const parts = rgb.map((v) => v / 255).map((v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-    return .2126 * parts[0] + .7152 * parts[1] + .0722 * parts[2];
-  };
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const behind = (at) => {
-    for (; at; at = at.parentElement) {
-      const found = numbers(getComputedStyle(at).backgroundColor);
-      if (found.length < 4 || found[3] === 1) return found.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  const all = 'h1, h2, h3, p, th, td, small, a, li, dt, dd, mark, span, button, label';
-  for (const at of document.querySelectorAll(all)) {
-    if (!at.checkVisibility() || ![...at.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
-    const [one, two] = [light(numbers(getComputedStyle(at).color).slice(0, 3)), light(behind(at))];
-    const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
-    if (ratio < 4.5) poor.push(`${at.tagName}.${at.className} ${ratio.toFixed(2)} ${at.textContent}`);
-  }
-  return poor.slice(0, 5);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +119,7 @@ def test_report_fits_and_can_be_read(chromium: Any, report: str, size: tuple[int
         page.goto(report)
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         assert sideways(page) <= 0
-        assert page.evaluate(CONTRAST) == []
+        assert poor_contrast(page) == []
         paper = {"light": "rgb(251, 250, 247)", "dark": "rgb(22, 21, 19)"}[scheme]
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,5 +82,13 @@ def test_report_on_several_runs_compares_them(tmp_path: Path, monkeypatch: pytes
     for text in (*TABLE.texts, "one minus two", "60 pairs, only one flagged in 3 and 11", "cannot tell"):
         assert text in shown
     assert "comparison" in page.targets
+    markdown = write_report(runs, tmp_path / "r.md").read_text(encoding="utf-8")
+    assert (
+        "| one minus two, 60 pairs, only one flagged in 3 and 11 | −25 | −35 to −15 | \\<0.001 | apart |"
+        in markdown
+    )
+    assert json.loads(write_report(runs, tmp_path / "r.json").read_text())["comparison"]["texts"] == [
+        *TABLE.texts
+    ]
     alone = Page(write_report(runs[:1], tmp_path / "one.html").read_text(encoding="utf-8"))
     assert "minus" not in alone.shown

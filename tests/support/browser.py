@@ -28,6 +28,31 @@ HOSTILE = (
 """Text that would run, hide or turn round what is beside it, were it not shown as text."""
 
 
+_CONTRAST = """() => {
+  const light = (rgb) => {
+    const parts = rgb.map((v) => v / 255).map((v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * parts[0] + .7152 * parts[1] + .0722 * parts[2];
+  };
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const behind = (at) => {
+    for (; at; at = at.parentElement) {
+      const found = numbers(getComputedStyle(at).backgroundColor);
+      if (found.length < 4 || found[3] === 1) return found.slice(0, 3);
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  const all = 'h1, h2, h3, p, th, td, small, a, li, dt, dd, mark, span, button, label';
+  for (const at of document.querySelectorAll(all)) {
+    if (!at.checkVisibility() || ![...at.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+    const [one, two] = [light(numbers(getComputedStyle(at).color).slice(0, 3)), light(behind(at))];
+    const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
+    if (ratio < 4.5) poor.push(`${at.tagName}.${at.className} ${ratio.toFixed(2)} ${at.textContent}`);
+  }
+  return poor.slice(0, 5);
+}"""
+
+
 @contextmanager
 def browser() -> Iterator[Any]:
     """A Playwright browser that reaches nothing outside this machine."""
@@ -74,3 +99,8 @@ def until(page: Any, expression: str, seconds: float = 10.0) -> None:
     while not page.evaluate(expression):
         assert time.monotonic() < ends, f"never: {expression}"
         page.wait_for_timeout(25)
+
+
+def poor_contrast(page: Any) -> list[str]:
+    """Texts that stand out less than 4.5 to 1 from what is behind them, by WCAG's measure; five at most."""
+    return list(page.evaluate(_CONTRAST))
