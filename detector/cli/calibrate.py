@@ -27,6 +27,7 @@ def calibrate(
     """Measure the detector on the labels of a run; rates and reports of it are then corrected."""
     from detector.cli.label_serve import agreement_line
     from detector.cli.rates import require_scanned
+    from detector.errors import RunError
     from detector.labels.calibrate import calibrate as calibrated
     from detector.labels.calibrate import write_calibration
     from detector.rates.words import percent
@@ -34,11 +35,17 @@ def calibrate(
 
     require_scanned([run])
     found = calibrated(RunFolder.open(run), labels or (), labeller)
+    if not found.file.calibrations and not found.sentences:
+        raise RunError(
+            f"{run}: no story is labelled to the end yet.", f"Go on: storyfault label {shlex.quote(str(run))}"
+        )
     path = write_calibration(run, found)
     for category, (done, drawn) in found.progress.items():
         typer.echo(f"{_NAMES.get(category, category)}: {done} of {drawn} drawn stories labelled")
     for calibration in (*found.file.calibrations, *found.checks):
         typer.echo(_line(calibration))
+    for calibration in found.sentences:
+        typer.echo(_line(calibration, "sentences"))
     for precision in found.precisions:
         share = f"{precision.n_error} of {precision.n}, weighted {percent(precision.share)}"
         typer.echo(f"findings of {precision.code} that are errors: {share}")
@@ -47,13 +54,13 @@ def calibrate(
     typer.echo(f"Calibration: {path}\nNext: storyfault rates {shlex.quote(str(run))}")
 
 
-def _line(calibration: Calibration) -> str:
+def _line(calibration: Calibration, what: str = "stories") -> str:
     unsure = f", {calibration.n_unsure} unsure" if calibration.n_unsure else ""
     return (
         f"{_NAMES.get(calibration.category, calibration.category)}, {calibration.n_flagged} flagged and "
-        f"{calibration.n_unflagged} unflagged stories{unsure}: "
-        f"sensitivity {_rate(calibration.sensitivity, 'no failing story was seen')}, "
-        f"specificity {_rate(calibration.specificity, 'no sound story was seen')}"
+        f"{calibration.n_unflagged} unflagged {what}{unsure}: "
+        f"sensitivity {_rate(calibration.sensitivity, 'none that fails was seen')}, "
+        f"specificity {_rate(calibration.specificity, 'none that is sound was seen')}"
     )
 
 

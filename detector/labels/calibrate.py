@@ -10,6 +10,7 @@ from pathlib import Path
 from detector.errors import RunError
 from detector.labels.agreement import Agreement, agreements
 from detector.labels.records import Label, Sampling
+from detector.labels.sentences import SENTENCES, sentence_calibrations
 from detector.labels.store import LABELS, latest, read_labels, samplings
 from detector.labels.truth import StoryKey, Truth, truths
 from detector.rates.calibrating import calibration_of
@@ -43,6 +44,7 @@ class Calibrated:
     Attributes:
         file: The record of ``calibration.json``: one calibration a category.
         checks: One calibration for each check that flagged a story or that labellers named.
+        sentences: Calibrations by sentence, where sentences were drawn and labelled.
         precisions: Of the findings that were labelled.
         agreements: Of the labellers.
         progress: Category to (stories labelled, drawn).
@@ -50,6 +52,7 @@ class Calibrated:
 
     file: CalibrationFile
     checks: tuple[Calibration, ...]
+    sentences: tuple[Calibration, ...]
     precisions: tuple[Precision, ...]
     agreements: tuple[Agreement, ...]
     progress: Mapping[str, tuple[int, int]]
@@ -69,9 +72,14 @@ def calibrate(
         labellers: Listen only to these.
 
     Raises:
-        RunError: The run has no sample of stories or no labels, or a file is damaged.
+        RunError: The run has no sample or no labels, or a file is damaged.
     """
-    sampling = story_sampling(folder)
+    drawn = samplings(folder.path)
+    if not drawn:
+        raise RunError(
+            f"{folder.path}: no sample was drawn from this run.", "Label it first: storyfault label RUN"
+        )
+    by_unit = {sampling.unit: sampling for sampling in drawn}
     standing = latest(read_labels(labels or [folder.path / LABELS]))
     if not standing:
         raise RunError(f"{folder.path}: there are no labels yet.", "Give some first: storyfault label RUN")
@@ -82,8 +90,17 @@ def calibrate(
     for finding in folder.findings(scan_id):
         findings[(finding.story_id, finding.category)].append(finding)
     prompts = {story.story_id: story.sample_id for story in folder.stories()}
-    labelled = tuple(_labelled(sampling, known, findings, prompts))
-    source = f"{len(labelled)} labelled stories of {folder.info.run_id}"
+    sampling, sentences = by_unit.get("story"), by_unit.get("sentence")
+    labelled = tuple(_labelled(sampling, known, findings, prompts)) if sampling else ()
+    name = folder.info.run_id
+    by_sentence = (
+        sentence_calibrations(
+            sentences, standing, prompts, source=f"labelled sentences of {name}", labellers=labellers
+        )
+        if sentences
+        else []
+    )
+    source = f"{len(labelled)} labelled stories of {name}"
     agreed = tuple(agreements(standing))
     kappa = {a.kind: a.kappa for a in agreed}.get("story")
     labelers = sorted({who for (_, who) in standing if labellers is None or who in labellers})
@@ -104,39 +121,31 @@ def calibrate(
     return Calibrated(
         CalibrationFile(calibrations=made, labelled=labelled),
         tuple(_by_check(labelled, known, findings, scan_id, source)),
+        tuple(by_sentence),
         tuple(_precisions(standing, labellers)),
         agreed,
-        _progress(sampling, known),
+        _progress(sampling, known) if sampling else {},
     )
 
 
-def story_sampling(folder: RunFolder) -> Sampling:
-    """The sample of stories in use.
-
-    Raises:
-        RunError: None was drawn; a sample of sentences says nothing of a story as a whole.
-    """
-    drawn = [sampling for sampling in samplings(folder.path) if sampling.unit == "story"]
-    if not drawn:
-        raise RunError(
-            f"{folder.path}: no sample of stories was drawn from this run.",
-            "Label stories first: storyfault label RUN",
-        )
-    return drawn[-1]
-
-
 def write_calibration(folder: Path, found: Calibrated) -> Path:
-    """Write ``calibration.json`` and the checks' own calibrations beside it.
+    """Write ``calibration.json``, and the calibrations of checks and of sentences beside it.
+
+    Without a labelled story there is no ``calibration.json``: sentences say nothing of a story as a whole.
 
     Raises:
         WriteError: A file cannot be written.
     """
     from detector.rates.calibrating import CALIBRATION
 
-    checks = CalibrationFile(calibrations=found.checks)
-    write_json(folder / CHECKS, checks.model_dump(mode="json"))
-    write_json(folder / CALIBRATION, found.file.model_dump(mode="json"))
-    return folder / CALIBRATION
+    path = folder / SENTENCES
+    if found.sentences:
+        write_json(path, CalibrationFile(calibrations=found.sentences).model_dump(mode="json"))
+    if found.file.calibrations:
+        path = folder / CALIBRATION
+        write_json(folder / CHECKS, CalibrationFile(calibrations=found.checks).model_dump(mode="json"))
+        write_json(path, found.file.model_dump(mode="json"))
+    return path
 
 
 def _labelled(

@@ -161,7 +161,7 @@ def test_calibrate_weighs_what_is_labelled_so_far(sitting: Sit, run: Path) -> No
 
 def test_calibrate_says_what_is_missing(run: Path, sitting: Sit) -> None:
     bare = build_run(run.parent / "bare", 5)
-    with pytest.raises(RunError, match="no sample of stories"):
+    with pytest.raises(RunError, match="no sample was drawn"):
         calibrate(RunFolder.open(bare))
     with pytest.raises(RunError, match="no labels yet"):
         calibrate(RunFolder.open(run))
@@ -195,3 +195,37 @@ def test_label_command_prints_agreement_and_refuses_a_bare_run(sitting: Sit, run
     assert len({row.labeller for row in read_labels([run / LABELS])}) == 2
     assert CliRunner().invoke(app, ["label", str(run.parent)]).exit_code == 4
     assert CliRunner().invoke(app, ["label", str(run), "--flagged", "150%"]).exit_code == 2
+
+
+def test_calibrate_by_sentence_says_nothing_of_stories(run: Path) -> None:
+    folder = RunFolder.open(run)
+    sampling = draw(frame_of(folder, "sentence", Category.COMMONSENSE), unit="sentence", n=30, seed=2)
+    add_sampling(run, sampling)
+    flagged = {stratum.name: stratum.flagged for stratum in sampling.strata}
+    rows = [
+        label(
+            item.item_id,
+            "error" if flagged[item.stratum] else "fine",
+            kind="sentence",
+            story_id=item.story_id,
+        )
+        for item in sampling.items
+    ]
+    rows[-1] = rows[-1].model_copy(update={"answer": "unsure"})
+    with Appender(run / LABELS) as file:
+        file.append(rows)
+    result = CliRunner().invoke(app, ["calibrate", str(run)])
+    assert result.exit_code == 0, result.output
+    assert "unflagged sentences, 1 unsure: sensitivity 100%" in result.stdout
+    assert not (run / "calibration.json").exists()
+    (made,) = json.loads((run / "calibration-sentences.json").read_text())["calibrations"]
+    assert made["n_flagged"] + made["n_unflagged"] == 29
+
+
+def test_calibrate_waits_for_a_story_that_is_labelled_to_the_end(sitting: Sit, run: Path) -> None:
+    session = sitting()
+    finding = next(q for q in session.queue.questions if q.finding is not None)
+    session.answer(finding.id, "fine")
+    result = CliRunner().invoke(app, ["calibrate", str(run)])
+    assert result.exit_code == 4
+    assert not (run / "calibration.json").exists()
