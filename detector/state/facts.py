@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detector.lexicon import noun as lexicon_noun
-from detector.state.frames import Frame, frames, frames_of
+from detector.state.frames import STAYS, Frame, frames, frames_of
+from detector.state.phrases import Phrases
 from detector.state.things import can_befall
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
@@ -30,12 +31,16 @@ _UNTOLD = frozenset(
     }
 )
 _UNREAL = frozenset(("feeling", "quality", "thought", "speech", "sound", "measure"))
-_FANCIES = frozenset("dream nightmare vision story tale film movie play book novel game simulation".split())
-_POSTURES = frozenset(("lie", "lay", "fall", "collapse", "be", "hang"))
+_FANCIES = frozenset(
+    "stage screen dream nightmare vision story tale film movie play book novel game simulation".split()
+)
 _PULLS = frozenset(("pull", "yank", "remove", "take", "tug", "rip"))
-_INTO = frozenset(("out of", *"into in to over from off out onto inside at on under beneath up".split()))
+_DEAD = frozenset(("dead", "black", "dark", "flat"))
+_ASLEEP = frozenset(("asleep",))
+_TAKING = frozenset("steal pinch pilfer swipe nick purloin filch confiscate impound repossess loot".split())
 _PARTLY = frozenset("half piece part few many several most first other".split())
 _NONE = frozenset(("no", "every", "each", "any", "some"))
+_BURNING = frozenset("burn incinerate char crush destroy ruin obliterate vaporize".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Events:
 
     def __init__(self, tokens: Tokens, entities: Entities) -> None:
         self.tokens, self.entities = tokens, entities
+        self.phrases = Phrases(tokens, entities)
 
     def facts(self, clause: Clause) -> Iterator[Fact]:
         """The facts that one clause establishes."""
@@ -74,7 +80,7 @@ class Events:
             return
         denied, modal = Scope.NEGATED in clause.scopes, Scope.MODAL in clause.scopes
         verb = clause.lemma.partition(" ")[0]
-        any_frame = clause.copula or clause.lemma in _POSTURES or clause.lemma in _PULLS
+        any_frame = clause.copula or clause.lemma in _PULLS
         for frame in frames() if any_frame else frames_of(clause.lemma, verb):
             if frame.by_noun:
                 yield from self._missing(frame, clause, denied)
@@ -83,10 +89,13 @@ class Events:
 
     def _missing(self, frame: Frame, clause: Clause, denied: bool) -> Iterator[Fact]:
         verb = clause.lemma.partition(" ")[0]
-        if verb in frame.verbs("out_of") and not denied:
-            thing = clause.oblique("out of") or (clause.oblique("of") if clause.lemma == "run out" else None)
-        else:
-            thing = clause.object if denied and verb in frame.verbs("not_found") else None
+        thing: Argument | None = None
+        if not denied and (verb in frame.verbs("out_of") or clause.copula):
+            thing = self.phrases.out_of(clause)
+        elif verb in frame.verbs("not_found"):
+            thing = clause.object if denied else None
+        if thing is None and clause.lemma in frame.verbs("without") and not denied:
+            thing = clause.oblique("without")
         if thing is None or clause.subject is None:
             return
         mention = self.entities.mention_at(thing.head)
@@ -107,8 +116,14 @@ class Events:
                 continue
             if frame.name == "dead" and (entity.lemma == NARRATOR or self._figurative(clause)):
                 continue
+            if (
+                frame.name == "destroyed"
+                and clause.lemma not in _BURNING
+                and can_befall(entity.lemma, "food")
+            ):
+                continue  # cut into pieces, it is eaten
             living = frame.things == "living"
-            sure = 1.0 if entity.person and living else can_befall(entity.lemma, frame.things)
+            sure = 1.0 if entity.person and living else self._may_befall(frame, entity, mention)
             if sure == 0 or (entity.person and not living):
                 continue
             loser = self._loser(clause, entity) if frame.loser else None
@@ -117,34 +132,49 @@ class Events:
             link = max(self.entities.quality_at(argument.head), 0.3)
             yield self._fact(frame, clause, mention, entity, loser, quality * sure * link)
 
+    def _may_befall(self, frame: Frame, entity: Entity, mention: Mention) -> float:
+        """How far the thing is what the frame speaks of; a compound (*hearing aid*) before its head."""
+        for word in mention.modifiers:
+            name = f"{word} {entity.lemma}"
+            if lexicon_noun(name) is not None:
+                return can_befall(name, frame.things)
+        return can_befall(entity.lemma, frame.things)
+
     def _victims(self, frame: Frame, clause: Clause) -> Iterator[tuple[Argument, float]]:
         if clause.patient is not None and frame.name == "unplugged" and clause.lemma in _PULLS:
             device = self._plugged(clause.patient)
             if device is not None:
                 yield device, 0.9
         if clause.patient is not None:
-            quality = self._done_to(frame, clause)
+            quality = self.phrases.done_to(frame, clause)
             if quality:
                 yield self._whole(clause.patient), quality
+        yield from self.phrases.victims(frame, clause)
         subject, lemma = clause.subject, clause.lemma
         if subject is None or clause.passive:
             return
-        apart = lemma in frame.verbs("pieces") and self._ends_in(clause, frame.verbs("pieces_nouns"))
+        if lemma in frame.subject_place and self.phrases.ends_in(clause, frame.subject_place[lemma]):
+            yield subject, 0.8
+        if frame.verbs("fuel"):
+            run_out = self.phrases.out_of(clause)
+            if run_out is not None and self.tokens.lemma[run_out.head] in frame.verbs("fuel"):
+                yield subject, 0.9
+        apart = lemma in frame.verbs("pieces") and self.phrases.ends_in(clause, frame.verbs("pieces_nouns"))
         if clause.object is None and apart:
             yield subject, 0.9
         happens = frame.verbs("subject") | frame.verbs("subject_particles")
         if clause.object is None and lemma in happens and not clause.oblique("into", "of"):
             yield self._powered(frame, subject), 0.9
-        elif lemma in ("lie", "fall", "collapse", "lay") and self._complement(clause) in frame.verbs("is"):
-            yield subject, 0.8
-        elif clause.copula and self.tokens.lower[clause.head] in frame.verbs("is"):
+        elif (lemma in STAYS and frame.code != "C12" and self._complement(clause, frame.verbs("is"))) or (
+            clause.copula and self.tokens.lower[clause.head] in frame.verbs("is")
+        ):
             yield self._powered(frame, subject), 0.8
         elif (
-            (clause.copula or lemma in ("lie", "be", "hang"))
-            and self._ends_in(clause, frame.verbs("left_in"))
-        ) or (lemma in frame.verbs("becomes_asleep") and self._complement(clause) == "asleep"):
+            (clause.copula or lemma in ("lie", "be", "hang", "go up", "end up", "sit", "stand"))
+            and self.phrases.ends_in(clause, frame.verbs("left_in"))
+        ) or (lemma in frame.verbs("becomes_asleep") and self._complement(clause, _ASLEEP)):
             yield subject, 0.9
-        elif lemma in frame.verbs("becomes_dead") and self._complement(clause) in ("dead", "black", "dark"):
+        elif lemma in frame.verbs("becomes_dead") and self._complement(clause, _DEAD):
             yield self._powered(frame, subject), 0.9
 
     def _whole(self, patient: Argument) -> Argument:
@@ -157,7 +187,7 @@ class Events:
 
     def _fancied(self, clause: Clause) -> bool:
         """*In his dream she died*, *he was killed in the film*."""
-        return any(a.preposition == "in" and self.tokens.lemma[a.head] in _FANCIES for a in clause.obliques)
+        return fancied(self.tokens, clause)
 
     def _figurative(self, clause: Clause) -> bool:
         """*Drowning in debt*, *died of laughter*, *killed with kindness*."""
@@ -168,23 +198,6 @@ class Events:
             and _unreal(self.tokens.lemma[argument.head])
             for argument in clause.obliques
         )
-
-    def _done_to(self, frame: Frame, clause: Clause) -> float:
-        """How surely the clause does to its patient what the frame is about."""
-        lemma = clause.lemma
-        if lemma in frame.verbs("patient") | frame.verbs("particles") | frame.verbs("pieces_particles"):
-            return 1.0
-        if lemma in frame.verbs("pieces") and self._ends_in(clause, frame.verbs("pieces_nouns")):
-            return 1.0
-        if lemma in frame.verbs("given") and (clause.indirect is not None or self._to_someone(clause)):
-            return 1.0
-        if lemma in frame.place and self._ends_in(clause, frame.place[lemma]):
-            return 0.9
-        if lemma in frame.verbs("fix") and clause.oblique("into", "to", "in", "onto"):
-            return 0.9
-        if lemma in frame.verbs("maybe"):
-            return 0.4
-        return 0.7 if lemma in frame.verbs("stolen") else 0.6 if lemma in frame.verbs("break") else 0.0
 
     def _powered(self, frame: Frame, subject: Argument) -> Argument:
         """*The phone's battery died*: it is the phone that has no power."""
@@ -204,25 +217,20 @@ class Events:
                 return Argument(plug.role, child, plug.start, plug.end)
         return None
 
-    def _complement(self, clause: Clause) -> str:
-        child = self.tokens.child(clause.head, "xcomp", "advmod", "amod")
-        return "" if child is None else self.tokens.lower[child]
-
-    def _ends_in(self, clause: Clause, nouns: frozenset[str]) -> bool:
-        if any(a.preposition in _INTO and self.tokens.lemma[a.head] in nouns for a in clause.obliques):
-            return True
-        case = self.tokens.child(clause.head, "case")
-        within = case is not None and self.tokens.lower[case] in _INTO
-        return clause.copula and within and self.tokens.lemma[clause.head] in nouns
-
-    def _to_someone(self, clause: Clause) -> bool:
-        target = clause.oblique("to")
-        entity = self.entities.entity_at(target.head) if target is not None else None
-        return entity is not None and (entity.person or can_befall(entity.lemma, "living") == 1.0)
+    def _complement(self, clause: Clause, words: frozenset[str]) -> bool:
+        """Whether one of the words is said of the subject: *lay dead*, *remained broken*, *fell asleep*."""
+        return any(
+            self.tokens.lower[i] in words
+            and self.tokens.dep[i] in ("xcomp", "advmod", "amod", "advcl", "obj", "acl", "dep")
+            and self.tokens.tag[i] not in ("VBD", "VBG")
+            for i in self.tokens.children[clause.head]
+        )
 
     def _loser(self, clause: Clause, entity: Entity) -> int | None:
-        if clause.lemma == "steal":
-            return entity.possessor
+        if clause.lemma in _TAKING:
+            thief = clause.agent
+            by = self.entities.entity_at(thief.head) if thief is not None else None
+            return None if by is not None and by.id == entity.possessor else entity.possessor
         agent = clause.agent
         if agent is not None and agent is not clause.object and self.entities.entity_at(agent.head) is entity:
             return entity.possessor  # it fell overboard
@@ -243,6 +251,14 @@ class Events:
         remembered = 0.8 if Scope.REMEMBERED in clause.scopes else 1.0
         name, identity = (mention.lemma, None) if entity is None else (entity.lemma, entity.id)
         return Fact(frame, name, identity, loser, clause, mention.modifiers, quality * remembered)
+
+
+def fancied(tokens: Tokens, clause: Clause) -> bool:
+    """*In his dream she died*, *he was killed in the film*, *fell dead on the stage*."""
+    below = [clause.head, *tokens.children[clause.head]]
+    places = [a.head for a in clause.obliques if a.preposition in ("in", "on")]
+    places += [j for i in below for j in tokens.children[i] if tokens.dep[j] in ("obl", "nmod")]
+    return any(tokens.lemma[i] in _FANCIES for i in places)
 
 
 def _unreal(lemma: str) -> bool:

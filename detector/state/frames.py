@@ -9,6 +9,12 @@ from typing import Any
 
 from detector.resources import resource
 
+#: Verbs with which a state is said of the subject (*lay dead*), of the object (*knocked him unconscious*),
+#: of what is left (*nothing remained of it*).
+STAYS = frozenset("lie fall collapse lay remain stay sit hang stand go".split())
+KNOCKS = frozenset("knock find leave render shoot strike beat".split())
+LEFT = frozenset(("remain", "leave", "survive", "be", "exist"))
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -44,6 +50,9 @@ class Frame:
         by_noun: Whether the fact is about any thing of that name, not one entity.
         event: Words of the events that bring it about, by their role.
         place: Verb → nouns of the places it ends in.
+        subject_place: The same of a verb's subject (*it rolled into the drain*).
+        after: Verb → prepositions whose complement it befalls (*did away with it*).
+        idioms: Verb → objects with which it befalls the subject (*breathed his last*).
         ruled_out: What can no longer be.
         restores: Verbs that undo it.
         restoring: Nouns that speak of it being undone.
@@ -62,6 +71,9 @@ class Frame:
     by_noun: bool
     event: Mapping[str, frozenset[str]]
     place: Mapping[str, frozenset[str]]
+    subject_place: Mapping[str, frozenset[str]]
+    after: Mapping[str, frozenset[str]]
+    idioms: Mapping[str, frozenset[str]]
     ruled_out: Roles
     restores: frozenset[str]
     restoring: frozenset[str]
@@ -92,9 +104,24 @@ def _by_verb() -> dict[str, tuple[Frame, ...]]:
     """The frames that a verb may set going, in their order; verbs that are in no frame are left out."""
     found: dict[str, list[Frame]] = {}
     for frame in frames():
-        for verb in {word for words in frame.event.values() for word in words} | set(frame.place):
+        for verb in _verbs_of(frame):
             found.setdefault(verb, []).append(frame)
     return {verb: tuple(some) for verb, some in found.items()}
+
+
+def _verbs_of(frame: Frame) -> set[str]:
+    found = {word for words in frame.event.values() for word in words}
+    found |= {
+        *frame.place,
+        *frame.subject_place,
+        *frame.idioms,
+        *(verb.split(" ")[0] for verb in frame.after),
+    }
+    if frame.verbs("is") and frame.code != "C12":
+        found |= STAYS | (KNOCKS if frame.things == "living" else frozenset())
+    if frame.verbs("left_in"):
+        found |= {"be", "hang", "sit", "stand", "go", "end"}
+    return found | (LEFT if frame.verbs("pieces") else set()) | ({"run"} if frame.verbs("fuel") else set())
 
 
 def frames_of(lemma: str, verb: str) -> tuple[Frame, ...]:
@@ -126,7 +153,11 @@ def _prepositions(text: object) -> dict[str, frozenset[str]]:
 
 def _frame(name: str, entry: dict[str, Any]) -> Frame:
     event, ruled = entry["event"], entry["ruled_out"]
-    words = {key: _words(value) for key, value in event.items() if isinstance(value, str)}
+    words = {
+        key: _words(value)
+        for key, value in event.items()
+        if isinstance(value, str) and key not in ("with", "object")
+    }
     for key in ("particles", "pieces_particles", "subject_particles"):
         words[key] = _phrases(event.get(key))
     return Frame(
@@ -140,6 +171,9 @@ def _frame(name: str, entry: dict[str, Any]) -> Frame:
         by_noun=bool(entry.get("by_noun")),
         event=words,
         place={verb: _words(nouns) for verb, nouns in event.get("place", {}).items()},
+        subject_place={verb: _words(nouns) for verb, nouns in event.get("subject_place", {}).items()},
+        after=_prepositions(event.get("with")),
+        idioms=_prepositions(event.get("object")),
         ruled_out=Roles(
             patient=_words(ruled.get("patient")) | _phrases(ruled.get("particles")),
             subject=_words(ruled.get("subject")),

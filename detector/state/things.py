@@ -13,6 +13,9 @@ _BASINS = frozenset(
     ("fountain", "pool", "well", "millpond", "pond", "tank", "moat", "cistern", "trough", "bathtub")
 )
 _MADE = frozenset(("artefact", "food", "plant_part"))
+_GOODS = frozenset(
+    ("artefact", "food", "plant_part", "animal", "plant", "jewellery", "instrument", "vehicle", "boat")
+)
 _NOT = frozenset("abstract body_part person place spirit substance celestial landform water_body".split())
 
 
@@ -22,7 +25,8 @@ def can_befall(lemma: str, things: str) -> float:
 
     Args:
         lemma: A singular noun or a name.
-        things: ``artefact``, ``food``, ``container``, ``light``, ``basin``, ``device`` or ``living``.
+        things: ``artefact``, ``goods``, ``food``, ``container``, ``light``, ``basin``, ``device`` or
+            ``living``.
     """
     entry = noun(lemma)
     if things == "living":
@@ -43,6 +47,8 @@ def can_befall(lemma: str, things: str) -> float:
         return 1.0 if entry.kinds & {"light"} or lemma in ("fire", "flame", "campfire") else 0.0
     if things == "device":
         return 1.0 if entry.powered or entry.kinds & _POWERED else 0.0
+    if things == "goods" and entry.kinds & _GOODS:
+        return 1.0 if not entry.kinds & (_NOT - {"body_part"}) else 0.5
     if entry.kinds & _MADE:
         return 0.5 if entry.kinds & _NOT else 1.0
     return 0.0 if entry.kinds & _NOT else 0.5

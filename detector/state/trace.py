@@ -8,7 +8,7 @@ from functools import cache
 from detector.state.frames import frames
 from detector.text.lemmas import forms_of
 
-_NOUNS = ("left_in", "pieces_nouns")
+_NOUNS = ("left_in", "pieces_nouns", "fuel", "without")
 
 
 @cache
@@ -18,9 +18,11 @@ def _pattern(code: str) -> re.Pattern[str]:
         if frame.code != code:
             continue
         verbs = {verb for role, words in frame.event.items() if role not in _NOUNS for verb in words}
-        for verb in (*verbs, *frame.place):
+        for verb in (*verbs, *frame.place, *frame.subject_place, *frame.after, *frame.idioms):
             stems.update(forms_of(verb.partition(" ")[0]))
         stems.update(word[:4] for word in frame.verbs("left_in"))
+        if frame.by_noun or frame.verbs("fuel"):
+            stems.update(("without", "out of"))
     return re.compile(rf"\b(?:{'|'.join(sorted(stems))})", re.IGNORECASE)
 
 

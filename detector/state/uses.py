@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from detector.lexicon import noun as lexicon_noun
-from detector.state.facts import Fact
+from detector.state.facts import Fact, fancied
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause
 from detector.text.entities import Entities
@@ -23,8 +23,8 @@ _EXCUSED = frozenset(
 )
 _HOLDERS = frozenset(
     (
-        "hand palm pocket fist grip finger bag satchel belt wrist neck lap purse sleeve coat jacket "
-        "backpack drawer"
+        "hand palm pocket fist grip finger thumb bag satchel belt wrist neck throat lap purse sleeve coat "
+        "jacket backpack drawer head shoulder breast chest arm lapel buttonhole waistcoat apron"
     ).split()
 )
 _INTENDED = frozenset((Scope.UNREALISED, Scope.PARTICIPIAL))
@@ -38,8 +38,11 @@ _WHOLE = frozenset(("unharmed", "whole", "intact", "untouched", "undamaged", "un
 _HOME = frozenset(
     "corner table shelf desk nightstand mantelpiece mantel wall hook wallet bedside windowsill".split()
 )
-_NEEDED = frozenset(
-    ("off", "against", "with", "on", "in", "from", "into", "through", "onto", "out of", "out")
+_NEEDED = frozenset(("out of", *"off against with on in from into through onto out inside upon".split()))
+_PERCEIVE = frozenset("hear see watch notice listen feel glimpse".split())
+_WORN = frozenset(("on", "upon", "in", "round", "around", "at", "from", "about"))
+_ACQUIRE = frozenset(
+    "buy get find bring fetch make take borrow have receive order give use open light lend pour pick".split()
 )
 _TOOLS = frozenset(("tool", "weapon", "cutlery", "kitchenware", "stationery"))
 
@@ -81,6 +84,8 @@ class Uses:
         )  # went back to reading it, decided to drive it
         if not (clause.occurs or intended) or Scope.REMEMBERED in clause.scopes:
             return None
+        if fancied(self.tokens, clause):
+            return None
         if clause.relation == "acl" and clause.lemma not in fact.frame.ruled_out.subject:
             return None
         for argument, role in self._roles(clause):
@@ -113,11 +118,18 @@ class Uses:
         for i in range(first, min(last + 1, first + 60)):
             if beside and self.tokens.lemma[i] in fact.frame.restoring:
                 return True
-            if self.tokens.lower[i] == "another" and self.tokens.dep[i] in ("obj", "nsubj", "obl"):
-                return True  # bought another
+            if self.tokens.lower[i] == "another" and self._bought(i, clause):
+                return True
             if self._another(fact, i):
                 return True
         return False
+
+    def _bought(self, i: int, clause: Clause) -> bool:
+        """*Bought another*, but not *one another*."""
+        tokens = self.tokens
+        if tokens.dep[i] not in ("obj", "nsubj", "obl") or (i and tokens.lower[i - 1] == "one"):
+            return False
+        return clause.lemma.partition(" ")[0] in _ACQUIRE or tokens.dep[i] == "nsubj"
 
     def _spoken_of(self, fact: Fact, clause: Clause) -> bool:
         """Whether a word beside the use or another mention tells of a repair, a second one, magic."""
@@ -166,7 +178,9 @@ class Uses:
         entity = self.entities.entity_at(argument.head)
         if entity is None:
             return False
-        return entity.lemma == fact.noun if fact.entity is None else entity.id == fact.entity
+        if fact.entity is not None:
+            return entity.id == fact.entity
+        return entity.lemma == fact.noun and entity.possessor in (None, fact.loser)
 
     def _ruled_out(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         out, verb = fact.frame.ruled_out, clause.lemma.partition(" ")[0]
@@ -175,7 +189,10 @@ class Uses:
         if role == "subject":
             if clause.copula:
                 return bool(out.own) and self._held(clause)
-            return clause.lemma in out.subject
+            if clause.lemma in out.subject or (out.own and self._worn(clause)):
+                return True
+            living, verb = fact.frame.things == "living", clause.lemma.partition(" ")[0]
+            return living and " " in clause.lemma and verb in out.subject
         if argument.preposition == "with" and out.not_with is not None and _is_tool(fact.noun):
             return verb not in out.not_with
         return argument.preposition in out.places.get(verb, frozenset())
@@ -193,6 +210,10 @@ class Uses:
             for argument in clause.obliques
         )
 
+    def _worn(self, clause: Clause) -> bool:
+        """*The ring burned cold upon his finger*."""
+        return any(a.preposition in _WORN and self.tokens.lemma[a.head] in _HOLDERS for a in clause.obliques)
+
     def _held(self, clause: Clause) -> bool:
         """*The ring was in her hand.*"""
         case = self.tokens.child(clause.head, "case")
@@ -204,7 +225,14 @@ class Uses:
         if fact.loser is None:
             return True
         who = self.entities.entity_at(clause.subject.head) if clause.subject is not None else None
-        return who is not None and who.id in (fact.loser, fact.entity)
+        if who is not None and who.id in (fact.loser, fact.entity):
+            return True
+        mention = self.entities.mention_at(clause.subject.head) if clause.subject is not None else None
+        loser = self.entities.entities[fact.loser]
+        if mention is None or mention.kind != "pronoun" or mention.gender not in ("he", "she"):
+            return False
+        sure = self.entities.quality_at(mention.head) >= 0.5 and who is not None
+        return not sure and loser.gender == mention.gender and fact.clause.indirect is None
 
     def _may_be(self, fact: Fact, argument: Argument, sentence: int) -> bool:
         """Whether the argument is the thing, or a pronoun that may be it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 # base past participle, where they do not follow the rules; alternatives with a slash
@@ -68,8 +69,15 @@ _WHOLE = tuple(
     ).split()
 )
 _SAME = frozenset(
-    ("news means series species clothes scissors trousers pants jeans glasses pyjamas spectacles").split()
+    (
+        "news means series species clothes scissors trousers pants jeans glasses pyjamas spectacles atlas "
+        "canvas gas lens thermos chaos cosmos rhinoceros shorts overalls pliers tongs tweezers binoculars "
+        "goggles leggings tights pajamas dungarees shears"
+    ).split()
 )
+_SILENT_E = tuple("v c dg rg u iz at bl tl gl dl pl fl kl zl rs ns".split())
+# peel, boil, clean, cook: no e
+_TWO_VOWELS = re.compile(r"(?:ee|oo|oi|ai|ea|oa|ou)[lkntdmp]$")
 _DOUBLE_KEPT = frozenset(["ll", "ss", "ff", "zz"])
 _PLURALS = {
     "men": "man",
@@ -142,12 +150,32 @@ def _choose(stem: str, guess: str) -> str:
         return stem + "e"
     if len(options) == 3:
         return options[2]
-    if stem.endswith(_WHOLE):
+    if stem.endswith(_WHOLE) or _TWO_VOWELS.search(stem):
         return stem
     if guess in options:
         return guess
     if (
-        stem.endswith(("v", "c", "dg", "rg", "u", "iz", "at", "bl", "tl", "gl", "dl", "rs", "ns"))
+        stem.endswith(
+            (
+                "v",
+                "c",
+                "dg",
+                "rg",
+                "u",
+                "iz",
+                "at",
+                "bl",
+                "tl",
+                "gl",
+                "dl",
+                "pl",
+                "fl",
+                "kl",
+                "zl",
+                "rs",
+                "ns",
+            )
+        )
         and len(stem) > 2
     ):
         return stem + "e"

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from detector.text.lemmas import noun_lemma, verb_lemma
+from detector.text.mending import mend
 from detector.text.scope import quoted_spans
 from detector.text.story import StoryDoc
 
@@ -83,7 +84,7 @@ def read_tokens(story: StoryDoc) -> Tokens:
     spans = story.view(quoted_spans)
     end = [at + size for at, size in zip(start, length, strict=True)]
     lower = [name.replace("’", "'") for name in word]
-    return Tokens(
+    tokens = Tokens(
         start,
         end,
         lower,
@@ -97,6 +98,8 @@ def read_tokens(story: StoryDoc) -> Tokens:
         _within(spans, start, end),
         [name[:1] == "X" for name in shape],
     )
+    mend(tokens)
+    return tokens
 
 
 def _within(spans: list[tuple[int, int]], start: list[int], end: list[int]) -> list[bool]:
