@@ -51,14 +51,17 @@ def _split(text: object) -> frozenset[str]:
 
 @cache
 def deed_words() -> DeedWords:
-    """The vocabulary of the shipped file.
+    """The vocabulary of the shipped files.
 
     Raises:
         ResourceError: The file is missing (a damaged installation).
     """
     import yaml
 
-    data = yaml.safe_load(resource("corpora/lexicon/deeds.yml").read_text(encoding="utf-8"))
+    data, beings = (
+        yaml.safe_load(resource(f"corpora/lexicon/{name}.yml").read_text(encoding="utf-8"))
+        for name in ("deeds", "beings")
+    )
     tables: dict[str, dict[str, frozenset[str]]] = {"verbs": {}, "nouns": {}, "done": {}}
     for name, entry in data["deeds"].items():
         for part, table in tables.items():
@@ -74,7 +77,7 @@ def deed_words() -> DeedWords:
             word: Being(
                 _split(being.get("kin")), _split(being.get("deeds")), _split(being.get("eats")), being["why"]
             )
-            for word, being in data["being"].items()
+            for word, being in beings.items()
         },
     )
 

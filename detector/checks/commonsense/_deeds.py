@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detector.checks.commonsense._deed import AFTER, ANY, BACK, FIRST, LIFE, Deed
+from detector.checks.commonsense._deed_beings import being_deeds
 from detector.checks.commonsense._deed_words import deed_words
 from detector.checks.commonsense._reading import SentenceReader
 from detector.checks.commonsense._speakers import Speakers
@@ -30,7 +31,7 @@ def read_deeds(story: StoryDoc) -> tuple[Deed, ...]:
     """Every deed that the narrator (or the speaker in a first-person quotation) tells of, in order."""
     reader = _Reader(story)
     found = [deed for clause in story.reading(read_clauses) for deed in reader.of(clause)]
-    found += reader.named()
+    found += [*reader.named(), *being_deeds(reader.reader)]
     return tuple(sorted(found, key=lambda deed: deed.at))
 
 
@@ -78,8 +79,9 @@ class _Reader:
         )
         if verb in _LIGHT and clause.object is not None:
             kinds |= words.nouns.get(self.reader.lemma(clause.object.head), frozenset())
-        elif verb == "learn":  # I learned to dance, read as a noun
-            kinds |= {f"={thing}" for thing in things}
+        elif verb == "learn" and things & words.verbs.keys():  # I learned to dance, read as a noun
+            verb = min(things & words.verbs.keys())
+            kinds, things = words.kinds(verb), frozenset()
         if clause.object is None and verb in _UNSAID:
             things |= {_UNSAID[verb]}
         never = denied and (
@@ -105,7 +107,8 @@ class _Reader:
             never=never and not AFTER.search(sentence) and Scope.PARTICIPIAL not in scopes,
             life=never and bool(LIFE.search(sentence)),
             refused=refused,
-            perfect=Scope.REMEMBERED in scopes,
+            perfect=Scope.REMEMBERED in scopes
+            or (quoted and not denied and tokens.tag[clause.head] == "VBD"),
             back=bool(BACK.search(sentence)) and not denied,
             first=bool(FIRST.search(sentence)),
             quoted=quoted,
@@ -174,7 +177,9 @@ class _Reader:
             if where is not None and tokens.pos[where.head] in _NOUNS:
                 return f"be {where.preposition}", where.head
             return None, None
-        if clause.object is not None and tokens.lower[clause.object.head] == "foot":
+        if clause.lemma == "foot" or (
+            clause.object is not None and tokens.lower[clause.object.head] == "foot"
+        ):
             return "set foot", None
         if (
             clause.object is not None
@@ -219,9 +224,9 @@ class _Reader:
             and first < clause.head
         ):
             return "never" if fronted == "never" or tokens.lower[first + 1] in ("once", "ever") else ""
-        if clause.object is not None and tokens.lower[clause.object.head] == "foot":
-            words = tokens.lower[first : clause.object.head]
-            return "never" if "never" in words else ""
+        foot = clause.head if clause.object is None else clause.object.head
+        if tokens.lower[foot] == "foot":
+            return "never" if "never" in tokens.lower[first:foot] else ""
         return ""
 
     def _would(self, clause: Clause) -> bool:

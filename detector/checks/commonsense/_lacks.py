@@ -16,7 +16,7 @@ from detector.text.clauses import Clause, read_clauses
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
-_HAVING = frozenset(("have", "own", "possess", "keep"))
+_HAVING = frozenset(("have", "own", "possess", "keep", "bear", "beget", "rear"))
 _LASTING = frozenset(
     (
         "animal building vehicle furniture kin instrument machine body_part plant tool weapon "
@@ -175,8 +175,18 @@ def _lacks(story: StoryDoc, reader: SentenceReader) -> Iterator[Lack]:
             yield from _without(reader, clause, clause.subject.head, clause.object.head)
         elif clause.lemma == "be" and (clause.denied or _none(reader, clause.subject.head)):
             where = clause.oblique("in", "on", "inside", "to")
-            if where is not None:
-                yield from _without(reader, clause, where.head, clause.subject.head)
+            place = where.head if where is not None else _within(reader, clause.subject.head)
+            if place is not None:
+                yield from _without(reader, clause, place, clause.subject.head)
+
+
+def _within(reader: SentenceReader, head: int) -> int | None:
+    """*Not a window **in the pantry***, where the parser hung the place on the window."""
+    for child in reader.tokens.children[head]:
+        case = reader.tokens.child(child, "case")
+        if case is not None and reader.tokens.lower[case] in ("in", "on", "inside", "at"):
+            return child
+    return None
 
 
 def _none(reader: SentenceReader, head: int) -> bool:

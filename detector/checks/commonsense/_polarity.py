@@ -58,7 +58,8 @@ def said_and_unsaid(story: StoryDoc) -> Iterator[Candidate]:
     for denial in deeds:
         if not denial.denied or denial.noun or denial.at in taken:
             continue
-        if not (denial.never or denial.refused) or (denial.refused and denial.who == "nobody"):
+        plain = denial.perfect and denial.who != "nobody" and not denial.quoted
+        if not (denial.never or denial.refused or plain) or (denial.refused and denial.who == "nobody"):
             continue
         others = {deed.at: deed for kind in denial.kinds for deed in by_kind[kind] if not deed.denied}
         for other in sorted(others.values(), key=lambda deed: abs(deed.at - denial.at)):
@@ -82,6 +83,9 @@ def _contradiction(
     later = far > 0
     if later and not _looks_back(denial, other):
         return None
+    plain = not denial.never and not denial.refused
+    if plain and not (later and who == "doer" and what == "same" and _undone(denial, other)):
+        return None
     if not later and (denial.refused or not denial.perfect or what == "bare" or other.noun):
         return None
     if denial.verb.startswith("be ") and not denial.kinds & other.kinds & {"be_there", "come", "enter"}:
@@ -101,6 +105,7 @@ def _contradiction(
     skill = denial.could and what == "bare" and denial.verb in _SKILLS and not denial.open_end
     sure = (
         link >= 0.6
+        and not plain
         and not between
         and not denial.quoted
         and (not thin or other.noun or firm)
@@ -228,6 +233,12 @@ def _looks_back(denial: Deed, other: Deed) -> bool:
     if denial.refused:
         return True
     return other.perfect or other.back or not denial.perfect
+
+
+def _undone(denial: Deed, other: Deed) -> bool:
+    """*She had not locked the door*, and *she had locked the door*: one verb, both looking back."""
+    same = f"={denial.verb}" in other.kinds and denial.verb.partition(" ")[0] not in _THIN
+    return same and other.perfect and not other.noun and not denial.open_end
 
 
 def _at_once(denial: Deed, other: Deed) -> bool:
