@@ -109,6 +109,7 @@ class Uses:
         """Whether the clause undoes the fact, or may have."""
         verb = clause.lemma.partition(" ")[0]
         undoes = clause.lemma in fact.frame.restores or verb in fact.frame.restores
+        undoes = undoes or (fact.frame.loser and self._back(clause))
         if undoes and not clause.denied:
             arguments = (clause.subject, clause.object, clause.indirect, *clause.obliques)
             if any(a is not None and self._may_be(fact, a, clause.sentence) for a in arguments):
@@ -123,6 +124,10 @@ class Uses:
             if self._another(fact, i):
                 return True
         return False
+
+    def _back(self, clause: Clause) -> bool:
+        """*Sent it back*."""
+        return any(self.tokens.lower[i] == "back" for i in self.tokens.children[clause.head])
 
     def _bought(self, i: int, clause: Clause) -> bool:
         """*Bought another*, but not *one another*."""

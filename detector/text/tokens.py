@@ -10,7 +10,18 @@ from detector.text.mending import mend
 from detector.text.scope import quoted_spans
 from detector.text.story import StoryDoc
 
-_COLUMNS = ["IDX", "LENGTH", "HEAD", "SENT_START", "LOWER", "LEMMA", "POS", "TAG", "DEP", "SHAPE"]
+_COLUMNS: list[int | str] = [
+    "IDX",
+    "LENGTH",
+    "HEAD",
+    "SENT_START",
+    "LOWER",
+    "LEMMA",
+    "POS",
+    "TAG",
+    "DEP",
+    "SHAPE",
+]
 _KEY = (1 << 64) - 1  # the store of strings counts without a sign
 
 
