@@ -21,8 +21,9 @@ def demo(
     ] = Path("storyfault-demo"),
     n: Annotated[int | None, typer.Option("--n", "-n", min=1, help="Use this many prompts.")] = None,
     level: Annotated[
-        Level, typer.Option(help="How often the model breaks its stories; each level is a model.")
-    ] = "some",
+        Level | None,
+        typer.Option(help="A model that breaks its stories so often; storyfault-tiny otherwise."),
+    ] = None,
     seed: o.Seed = 1,
     threads: o.Threads = None,
     gpu_layers: o.GpuLayers = "auto",
@@ -35,7 +36,7 @@ def demo(
     from detector.cli.demo_truth import print_truth
     from detector.cli.whole_run import whole_run
     from detector.cli.write_stories import WriteRequest
-    from detector.generation.levels import LEVELS, shipped_level
+    from detector.generation.levels import shipped_level
     from detector.inputs.prompts import DEMO
     from detector.resources import data_root
     from detector.scanning.setup import ScanSetup
@@ -48,6 +49,7 @@ def demo(
         "n_threads": threads,
         "n_gpu_layers": o.layers(gpu_layers),
     }
-    name = next(name for name, known in LEVELS.items() if known == level)
-    request = WriteRequest(shipped_level(name), out, prompts, n, seed=seed, options=given)
+    request = WriteRequest(
+        shipped_level(f"storyfault-{level or 'tiny'}"), out, prompts, n, seed=seed, options=given
+    )
     whole_run(request, ScanSetup.make(), after_rates=print_truth)

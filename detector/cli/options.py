@@ -28,7 +28,7 @@ Model = Annotated[
         "--model",
         "-m",
         metavar="PATH",
-        help="A GGUF file, or storyfault-tiny, -none or -many; with --server its name.",
+        help="A GGUF file, or storyfault-tiny, -none, -some, -many; with --server its name.",
     ),
 ]
 Server = Annotated[

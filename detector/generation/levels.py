@@ -13,8 +13,10 @@ from detector.generation.models import shipped_model
 from detector.generation.models_digest import cache_folder
 from detector.resources import resource
 
-LEVELS = {"storyfault-none": "none", "storyfault-tiny": "some", "storyfault-many": "many"}
-"""Names of the models that ship, and how often their stories are broken."""
+LEVELS = ("none", "some", "many")
+"""How often the stories are broken; ``storyfault-LEVEL`` is the model's name."""
+
+_BASE = "storyfault-tiny"
 
 _FOLDER = "models/storyfault-tiny"
 
@@ -23,16 +25,18 @@ def shipped_level(name: str) -> Path:
     """A model that ships, by its name; put together once in the user's cache folder where it is a level.
 
     Args:
-        name: One of ``LEVELS``.
+        name: ``storyfault-tiny``, or ``storyfault-`` and one of ``LEVELS``.
 
     Raises:
         ResourceError: A file is missing.
         ModelError: A file is damaged, or the cache folder cannot be written.
     """
     base = shipped_model()
-    if LEVELS[name] == "some":
+    if name == _BASE:
         return base
-    record = json.loads(resource(f"{_FOLDER}/levels.json").read_text(encoding="utf-8"))[LEVELS[name]]
+    record = json.loads(resource(f"{_FOLDER}/levels.json").read_text(encoding="utf-8"))[
+        name.rpartition("-")[2]
+    ]
     digest = str(record["whole_sha256"])
     path = cache_folder() / "shipped" / f"{name}-{digest[:12]}.gguf"
     if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
@@ -55,7 +59,8 @@ def shipped_level(name: str) -> Path:
 
 def named_model(model: Path) -> Path:
     """The file that is meant: a shipped model by its name alone, unless a file of that name is there."""
-    return shipped_level(str(model)) if str(model) in LEVELS and not model.exists() else model
+    names = (_BASE, *(f"storyfault-{level}" for level in LEVELS))
+    return shipped_level(str(model)) if str(model) in names and not model.exists() else model
 
 
 def level_bytes(base: Path, delta: Path) -> bytes:

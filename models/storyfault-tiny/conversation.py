@@ -25,7 +25,6 @@ DEFAULT = "some"
 # The failure levels that are files of their own, beside the shipped file's, without a control word.
 LEVELS: dict[str, dict[str, float]] = {
     "none": {},
-    "some": RATES["some"],
     "many": {"formula": 0.9, "commonsense": 0.9},
 }
 # Facts that the model breaks by itself, because it cannot calculate: the level ``none`` leaves them out.

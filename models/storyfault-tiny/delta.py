@@ -47,7 +47,7 @@ def write_delta(base: Path, trained: Path, name: str, out: Path) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--level", choices=("none", "many"), required=True)
+    parser.add_argument("--level", choices=("none", "some", "many"), required=True)
     parser.add_argument("--trained", type=Path, required=True, help="the whole trained file, quantized")
     parser.add_argument("--base", type=Path, default=HERE / "storyfault-tiny.gguf")
     parser.add_argument("--whole", type=Path, help="write the file that the two make together here as well")

@@ -49,8 +49,14 @@ def tensors_of(weights: dict[str, Any], layers: int) -> dict[str, Any]:
     return {name: value.float().numpy() for name, value in named.items()}
 
 
-def write_f32(folder: Path, out: Path) -> None:
-    """Write the checkpoint of a training folder as an F32 GGUF."""
+def write_f32(folder: Path, out: Path, times: float = 1.0) -> None:
+    """Write the checkpoint of a training folder as an F32 GGUF.
+
+    Args:
+        folder: Of ``train.py``.
+        out: The file.
+        times: How many times what training changed since ``start.pt`` is added to it.
+    """
     import gguf
     import torch
     from tokenizer import SPECIALS, Tokenizer
@@ -90,13 +96,17 @@ def write_f32(folder: Path, out: Path) -> None:
     writer.add_add_bos_token(False)
     writer.add_chat_template((HERE / "chat_template.jinja").read_text(encoding="utf-8"))
     writer.add_file_type(0)
-    for name, value in tensors_of(saved["model"], int(config["layers"])).items():
+    weights = saved["model"]
+    if times != 1:
+        start = torch.load(folder / "start.pt", map_location="cpu")["model"]
+        weights = {name: start[name] + times * (value - start[name]) for name, value in weights.items()}
+    for name, value in tensors_of(weights, int(config["layers"])).items():
         writer.add_tensor(name, value)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    state = {"config": config, "training": saved["state"]}
+    state = {"config": config, "training": saved["state"] | ({"times": times} if times != 1 else {})}
     out.with_suffix(".json").write_text(json.dumps(state, indent=2) + "\n")
 
 
@@ -136,11 +146,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, help="folder of train.py, to write --f32 from")
     parser.add_argument("--f32", type=Path)
+    parser.add_argument("--times", type=float, default=1.0, help="scale what training changed since --start")
     parser.add_argument("--quantize", type=Path, help="F32 file, to write --out from")
     parser.add_argument("--out", type=Path, default=HERE / "storyfault-tiny.gguf")
     args = parser.parse_args()
     if args.checkpoint:
-        write_f32(args.checkpoint, args.f32)
+        write_f32(args.checkpoint, args.f32, args.times)
     if args.quantize:
         quantize(args.quantize, args.out)
         write_model_json(args.out, args.quantize.with_suffix(".json"), HERE / "model.json")

@@ -24,7 +24,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("level", ["none", "many"])
+@pytest.mark.parametrize("level", ["none", "some", "many"])
 def test_a_level_is_the_recorded_file(level: str, cache: Path) -> None:
     small = resource(f"models/storyfault-tiny/{RECORD[level]['file']}")
     assert hashlib.sha256(small.read_bytes()).hexdigest() == RECORD[level]["sha256"]
@@ -42,7 +42,7 @@ def test_a_level_is_the_recorded_file(level: str, cache: Path) -> None:
 
 
 def test_a_level_changes_no_expert_and_no_embedding() -> None:
-    for level in ("none", "many"):
+    for level in ("none", "some", "many"):
         names = {
             t.name for t in read_header(resource(f"models/storyfault-tiny/storyfault-{level}.delta")).tensors
         }
@@ -85,6 +85,6 @@ def test_names_are_models_unless_a_file_has_the_name(tmp_path: Path, monkeypatch
 
 def test_a_sweep_goes_over_the_levels(tmp_path: Path) -> None:
     grid = tmp_path / "grid.yml"
-    grid.write_text("models: [storyfault-none, storyfault-tiny, storyfault-many]\nn: 2\n")
+    grid.write_text("models: [storyfault-none, storyfault-some, storyfault-many]\nn: 2\n")
     cells = read_grid(grid).cells
-    assert [cell.model.name.split("-")[1].split(".")[0] for cell in cells] == ["none", "tiny", "many"]
+    assert [cell.model.name.split("-")[1].split(".")[0] for cell in cells] == ["none", "some", "many"]

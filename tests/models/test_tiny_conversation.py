@@ -22,6 +22,19 @@ print(json.dumps({
         [r.developer, r.plan, r.story.slots, [i.kind for i in r.story.injections], r.story.expects_formula]
         for r in rows
     ],
+    "levels": {
+        level: [
+            [
+                r.developer,
+                r.plan,
+                [f.kind for f in r.story.facts],
+                [i.kind for i in r.story.injections],
+                r.story.expects_formula,
+            ]
+            for r in (draw(seed, level) for seed in range(150))
+        ]
+        for level in ("none", "many")
+    },
     "names": [*taught().female, *taught().male],
     "objects": sorted(taught().objects),
 }))
@@ -65,3 +78,16 @@ def test_tiny_conversation_names_only_what_is_taught(drawn: dict[str, list]) -> 
         assert slots["hero"] in drawn["names"]
         assert slots["friend"] in drawn["names"]
         assert slots["objn"] in drawn["objects"]
+
+
+def test_tiny_conversation_levels_break_stories_at_their_rate_without_a_word(drawn: dict[str, list]) -> None:
+    rows = drawn["levels"]
+    assert not any(
+        "Failure rate" in developer + plan for level in rows for developer, plan, *_ in rows[level]
+    )
+    assert not any(kinds for *_, kinds, _ in rows["none"])
+    assert not any({"age", "count", "duration"} & set(facts) for _, _, facts, _, _ in rows["none"])
+    prose = [kinds for *_, kinds, maths in rows["many"] if not maths]
+    assert len(prose) > 100
+    for kind in ("formula", "commonsense"):
+        assert 0.8 < sum(kind in kinds for kinds in prose) / len(prose) < 0.98
