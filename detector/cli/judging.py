@@ -129,6 +129,7 @@ def judge_scans(
         The scans with its findings among those of the rules, and the lines that sum it up.
     """
     from detector.generation.models_digest import cache_folder
+    from detector.judge.words import judge_sentences
     from detector.scanning.judging import judge_stories
 
     folder = cache_folder() / "judge"
@@ -142,18 +143,18 @@ def judge_scans(
             teller=teller.teller(),
         )
     found = [finding for reading in readings for finding in reading.findings]
-    return with_findings(scans, found), judge_lines(info, [reading.reading() for reading in readings])
+    return with_findings(scans, found), judge_sentences(info, [reading.reading() for reading in readings])
 
 
 def judged_stories(path: str | Path, scans: Iterable[StoryScan]) -> tuple[list[StoryScan], list[str]]:
     """The scans of a run with its current judge's findings, and the lines that sum these up."""
     from detector.judge.folder import JudgeFolder
+    from detector.judge.words import sentences_of
 
     place = JudgeFolder(path)
-    info = place.current()
-    if info is None:
+    if place.current() is None:
         return list(scans), []
-    return with_findings(list(scans), place.findings()), judge_lines(info, place.readings())
+    return with_findings(list(scans), place.findings()), sentences_of(place)
 
 
 def with_findings(scans: Sequence[StoryScan], found: Iterable[Finding]) -> list[StoryScan]:
@@ -200,38 +201,18 @@ def plan_lines(name: str, plan: Plan) -> list[str]:
     ]
 
 
-def judge_lines(info: JudgeInfo, readings: Sequence[Reading]) -> list[str]:
-    """What a judge found, with intervals, and what became of its claims."""
-    from detector.judge.rates import judge_rates
-    from detector.rates.words import percent, percent_range, stories
+def print_judges(runs: Iterable[str | Path]) -> None:
+    """Print what the judges of these runs found, to standard output."""
+    import sys
 
-    if not readings:
-        return []
-    parts = []
-    for rate in judge_rates(info, readings):
-        name = {"formula": "formula", "commonsense": "common sense"}[rate.category]
-        if rate.rate is None:
-            parts.append(f"{name} not known")
-        else:
-            ends = percent_range(rate.low, rate.high)
-            parts.append(f"{name} {rate.n_flagged:,} ({percent(rate.rate)}, 95% CI {ends})")
-    counts = sum((reading.counts for reading in readings[1:]), readings[0].counts)
-    eligible = info.plan.n_eligible if info.plan is not None else len(readings)
-    of = f"{len(readings):,} of {stories(eligible)}" if len(readings) < eligible else stories(eligible)
-    lines = [f"The judge {info.model.name} read {of}: {', '.join(parts)}; its own errors are not in this."]
-    if counts.claims:
-        lines.append(
-            f"Of its {counts.claims:,} claims {counts.findings:,} stand; {counts.refuted:,} were refuted, "
-            f"{counts.invented:,} quoted what no story holds, {counts.parroted:,} the instruction, "
-            f"{counts.too_short:,} too little."
-        )
-    lost: dict[str, int] = defaultdict(int)
-    for reading in readings:
-        if reading.problem is not None:
-            lost[reading.problem] += 1
-    if lost:
-        listed = "; ".join(f"{n:,} {problem}" for problem, n in sorted(lost.items())[:4])
-        lines.append(f"Not read to the end: {listed}")
-    if counts.malformed:
-        lines.append(f"{counts.malformed:,} of {counts.answers:,} answers were not of the form.")
-    return lines
+    from rich.text import Text
+
+    from detector.cli.show import PlainConsole
+    from detector.cli.visible import one_line
+    from detector.judge.folder import JudgeFolder
+    from detector.judge.words import sentences_of
+
+    console = PlainConsole(sys.stdout)
+    for path in runs:
+        for line in sentences_of(JudgeFolder(path)):
+            console.print(Text(one_line(line)), soft_wrap=True)

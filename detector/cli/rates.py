@@ -19,16 +19,23 @@ def rates(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say how often stories fail, with intervals; several runs are compared and pooled."""
+    """Say how often stories fail, with intervals; several runs are compared and pooled.
+
+    What a judge flags is told beside it, and counts in no rate of the rules.
+    """
+    from detector.cli.judging import print_judges
     from detector.cli.rates_table import print_rates
+    from detector.judge.rates import rates_of_run
     from detector.rates import rates as rates_of
 
     require_scanned(runs)
     found = rates_of(runs)
     if as_json:
-        typer.echo(json.dumps(found.summary, ensure_ascii=False))
+        judged = {"judges": [rate for run in runs for rate in rates_of_run(run)]}
+        typer.echo(json.dumps(found.summary | judged, ensure_ascii=False))
     else:
         print_rates(found.model, everything=everything)
+        print_judges(runs)
 
 
 def require_scanned(runs: list[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detector.cli import judge_options as j
 from detector.cli import options as o
 
 
@@ -29,8 +30,32 @@ def run(
     threads: o.Threads = None,
     gpu_layers: o.GpuLayers = "auto",
     n_parallel: o.NParallel = None,
+    judge: j.Judge = None,
+    judge_budget: j.JudgeBudget = None,
+    judge_votes: j.JudgeVotes = None,
+    judge_threshold: j.JudgeThreshold = None,
+    judge_effort: j.JudgeEffort = None,
+    judge_reasoning: j.JudgeReasoning = None,
+    judge_ctx: j.JudgeCtx = None,
+    judge_parallel: j.JudgeParallel = None,
+    judge_gpu_layers: j.JudgeGpuLayers = "auto",
+    judge_seed: j.JudgeSeed = None,
+    judge_name: j.JudgeName = None,
 ) -> None:
     """Write stories with a local model, or a server's; scan, count, report. The same command resumes."""
+    reader = j.judge_request(
+        judge,
+        budget=judge_budget,
+        votes=judge_votes,
+        threshold=judge_threshold,
+        effort=judge_effort,
+        reasoning=judge_reasoning,
+        ctx=judge_ctx,
+        parallel=judge_parallel,
+        gpu_layers=judge_gpu_layers,
+        seed=judge_seed,
+        name=judge_name,
+    )
     from detector.cli.whole_run import whole_run
     from detector.cli.write_stories import WriteRequest
     from detector.scanning.setup import ScanSetup
@@ -61,4 +86,4 @@ def run(
         server,
         server_timeout,
     )
-    whole_run(request, ScanSetup.make(), workers=workers)
+    whole_run(request, ScanSetup.make(), workers=workers, judge=reader)

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.cli.interrupt import stop_on_interrupt
+from detector.cli.judging import judge_run_folder, print_judges
 from detector.cli.rates_table import print_rates
 from detector.cli.run_scan import scan_run_folder
 from detector.cli.write_stories import WriteRequest, write_stories
 
 if TYPE_CHECKING:
+    from detector.scanning.judging import JudgeRequest
     from detector.scanning.setup import ScanSetup
 
 
@@ -20,6 +22,7 @@ def whole_run(
     setup: ScanSetup,
     *,
     workers: int = 1,
+    judge: JudgeRequest | None = None,
     after_rates: Callable[[Path], None] | None = None,
 ) -> Path:
     """Do all of it, print the rates, and give the report's path.
@@ -28,6 +31,7 @@ def whole_run(
         request: What to write.
         setup: How to scan.
         workers: Processes that scan.
+        judge: Lets a model read the stories as well.
         after_rates: Prints more about the run's folder, before the report is named.
 
     Raises:
@@ -40,6 +44,8 @@ def whole_run(
     write_stories(request, scanner)
     with stop_on_interrupt() as stop:
         scan_run_folder(request.folder, setup, workers, stop)
+        if judge is not None:
+            judge_run_folder(request.folder, judge, stop)
     return finish_run(request.folder, after_rates)
 
 
@@ -54,6 +60,7 @@ def finish_run(folder: Path, after_rates: Callable[[Path], None] | None = None) 
         run.write_summary(found.summary)
     report = write_report([folder], folder / "report.html")
     print_rates(found.model)
+    print_judges([folder])
     if after_rates is not None:
         after_rates(folder)
     print(f"Report: {report}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from detector.judge.reading import SOURCE
 from detector.rates.outcomes import story_id_of
 from detector.rates.words import stories as n_stories
 from detector.records import Finding
@@ -112,7 +113,7 @@ def gather(sources: Sequence[Source], budget: Budget | None = None) -> Evidence:
     budget = budget or Budget()
     findings: dict[_Key, list[Finding]] = defaultdict(list)
     for index, source in enumerate(sources):
-        for finding in source.findings():
+        for finding in (*source.findings(), *source.judge_findings()):
             findings[(index, finding.story_id)].append(finding)
     order = _order(findings)
     chosen = order[: budget.stories]
@@ -245,7 +246,7 @@ def _note(
         probability=finding.probability,
         quote=short(finding.text),
         anchor=f"{name}-m{number}",
-        explanation=short(finding.explanation, 600),
+        explanation=short(_who_says(finding) + finding.explanation, 600),
         place=short(place_of(story, finding.start), 200),
         in_dialogue=bool(finding.in_dialogue),
         ends=tuple(
@@ -258,6 +259,11 @@ def _note(
             for index, related in enumerate(finding.related)
         ),
     )
+
+
+def _who_says(finding: Finding) -> str:
+    """A judge's finding is told from one of the rules by who says it."""
+    return "The judge says: " if finding.evidence.get("source") == SOURCE else ""
 
 
 def _spans(name: str, findings: Sequence[Finding]) -> Iterator[Span]:

@@ -81,6 +81,7 @@ def content(
             for verdict in summary.verdicts
             if not _leads(summary, verdict)
         ][:MOST_VERDICTS],
+        "judged": [short(line, 600) for source in sources for line in source.judged()],
         "tables": [*tables(summary, pages), *more_tables(summary, sources, slices, names)],
         "comparison": compared(comparison, pages) if comparison else [],
         "comparison_texts": [short(text, 400) for text in comparison.texts[:MOST_VERDICTS]]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from detector.errors import UsageError
+from detector.judge.folder import JudgeFolder
+from detector.judge.words import sentences_of
 from detector.rates.outcomes import outcomes, story_id_of
 from detector.rates.records import Group, StoryOutcome, Summary
 from detector.rates.summary import summarize
@@ -28,6 +30,8 @@ class Source:
         info: What ``run.json`` says; None for a scan of files.
         name: What to call it.
         dataset: The prompt set of a scan.
+        judge_findings: Gives what a judge found; it counts in no rate of the rules.
+        judged: What the judge found, in sentences.
     """
 
     stories: Callable[[], Iterable[Any]]
@@ -37,6 +41,8 @@ class Source:
     info: RunInfo | None = None
     name: str | None = None
     dataset: str | None = None
+    judge_findings: Callable[[], Iterable[Finding]] = tuple
+    judged: Callable[[], Sequence[str]] = tuple
 
     @property
     def group(self) -> Group:
@@ -80,6 +86,7 @@ def source_of(thing: Any) -> Source:
         thing = RunFolder.open(thing)
     info = getattr(thing, "info", None)
     if isinstance(info, RunInfo):
+        place = JudgeFolder(thing.path)
         return Source(
             stories=thing.stories,
             findings=thing.findings,
@@ -87,6 +94,8 @@ def source_of(thing: Any) -> Source:
             scan=thing.current_scan(),
             info=info,
             name=info.run_id,
+            judge_findings=place.findings,
+            judged=lambda: sentences_of(place),
         )
     raise UsageError(
         f"There are no rates of {type(thing).__name__} {str(thing)[:40]!r}.", "Give a run or a scan."

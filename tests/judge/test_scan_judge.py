@@ -152,3 +152,40 @@ def test_options_that_make_no_sense(tmp_path: Path, words: tuple[str, ...], prob
 
 def _rows(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_rates_and_report_tell_a_judge_from_the_rules(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run", 12, 4)
+    with judging(Judge(invented=0.5)) as judge:
+        assert scan(str(run), *FAST, "--judge", judge.url)[0] == 0
+    n = len(list(JudgeFolder(run).findings()))
+    assert 0 < n < 4
+    shown = CliRunner().invoke(app, ["rates", str(run)])
+    assert f"The judge m read 12 stories: formula 0 (0%, 95% CI 0–24), common sense {n} (" in shown.stdout
+    assert f"{4 - n} quoted what no story holds" in shown.stdout
+    as_json = json.loads(CliRunner().invoke(app, ["rates", str(run), "--json"]).stdout)
+    (rate,) = (rate for rate in as_json["judges"] if rate["category"] == "commonsense")
+    assert (rate["n_flagged"], rate["n_read"], rate["rate"]) == (n, 12, n / 12)
+    assert [row["n_flagged"] for row in as_json["rates"] if row["check"] is None] == [0]
+    done = CliRunner().invoke(app, ["report", str(run), "--out", str(tmp_path / "r.html")])
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "The judge m read 12 stories" in page
+    assert page.count("The judge says: it lies where nobody fetched it from") == n
+
+
+def test_a_run_with_itself_as_judge(tmp_path: Path) -> None:
+    prompts = tmp_path / "prompts.txt"
+    prompts.write_text("Write about the sea.\nWrite about a well.\n")
+    with judging(Judge()) as judge:
+        words = ["run", "--server", judge.url, "--prompts", str(prompts), "--out", str(tmp_path / "run")]
+        done = CliRunner().invoke(app, [*words, "--judge", "self", "--judge-budget", "1"])
+        assert done.exit_code == 0, done.output
+    place = JudgeFolder(tmp_path / "run")
+    (reading,) = place.readings()
+    assert reading.why == "random"
+    info = place.current()
+    assert info is not None
+    assert info.plan is not None
+    assert (info.plan.n_eligible, info.plan.n_random, info.plan.budget) == (2, 1, "1")
+    assert "The judge m read 1 of 2 stories" in done.stdout

@@ -1,0 +1,50 @@
+"""What a judge found, in sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from detector.judge.folder import JudgeFolder
+from detector.judge.rates import judge_rates
+from detector.judge.records import JudgeInfo, Reading
+from detector.rates.words import percent, percent_range, stories
+
+_NAMES = {"formula": "formula", "commonsense": "common sense"}
+
+
+def sentences_of(place: JudgeFolder) -> list[str]:
+    """What the current judge of a run found; empty where none read it."""
+    info = place.current()
+    return [] if info is None else judge_sentences(info, place.readings())
+
+
+def judge_sentences(info: JudgeInfo, readings: Sequence[Reading]) -> list[str]:
+    """What a judge found, with intervals, and what became of its claims; empty where it read nothing."""
+    if not readings:
+        return []
+    parts = []
+    for rate in judge_rates(info, readings):
+        name = _NAMES[rate.category]
+        if rate.rate is None:
+            parts.append(f"{name} not known")
+        else:
+            ends = percent_range(rate.low, rate.high)
+            parts.append(f"{name} {rate.n_flagged:,} ({percent(rate.rate)}, 95% CI {ends})")
+    counts = sum((reading.counts for reading in readings[1:]), readings[0].counts)
+    eligible = info.plan.n_eligible if info.plan is not None else len(readings)
+    of = f"{len(readings):,} of {stories(eligible)}" if len(readings) < eligible else stories(eligible)
+    lines = [f"The judge {info.model.name} read {of}: {', '.join(parts)}; its own errors are not in this."]
+    if counts.claims:
+        lines.append(
+            f"Of its {counts.claims:,} claims {counts.findings:,} stand; {counts.refuted:,} were refuted, "
+            f"{counts.invented:,} quoted what no story holds, {counts.parroted:,} the instruction, "
+            f"{counts.too_short:,} too little."
+        )
+    lost = Counter(reading.problem for reading in readings if reading.problem is not None)
+    if lost:
+        listed = "; ".join(f"{n:,} {problem}" for problem, n in sorted(lost.items())[:4])
+        lines.append(f"Not read to the end: {listed}")
+    if counts.malformed:
+        lines.append(f"{counts.malformed:,} of {counts.answers:,} answers were not of the form.")
+    return lines
