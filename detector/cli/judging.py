@@ -18,7 +18,7 @@ from detector.errors import Interrupted
 if TYPE_CHECKING:
     from detector.judge.judge import Judge
     from detector.judge.reading import StoryReading
-    from detector.judge.records import JudgeInfo, Plan, Reading
+    from detector.judge.records import JudgeInfo, Plan
     from detector.records import Finding, ModelInfo
     from detector.scanning.core import StoryScan
     from detector.scanning.judging import JudgeRequest, Teller
