@@ -13,7 +13,8 @@ from detector.text.quantities import is_approximate, is_plural, singular
 Span = tuple[int, int]
 N = "#+"
 _TAKES = (
-    "spent|gave(?: away)?|given(?: away)?|lost|ate|eaten|sold|paid|dropped|broke|broken|snapped|burned|burnt|"
+    "spent|cost(?: him| her| them| me)?|gave(?: away)?|given(?: away)?|lost|ate|eaten|sold|paid|"
+    "dropped|broke|broken|snapped|burned|burnt|"
     "used(?: up)?|threw(?: away)?|thrown(?: away)?|handed over|handed|took(?: away)?|taken(?: away)?|fired|"
     "swallowed|drank|drunk|killed|shot|stole|stolen|smashed|cut down|felled|wasted|buried|sent(?: away| "
     "home)?|"

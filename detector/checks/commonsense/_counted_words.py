@@ -61,6 +61,10 @@ _INEXACT = re.compile(
     r"each|opening|in|with|my|his|her|their|your|our|any|twenty|thirty|forty|fifty)[\s-]+$",
     re.IGNORECASE,
 )
+_MADE_OF = re.compile(
+    r"\b(?:sentence|message|telegram|note|reply|text|line|answer|postcard|sign|inscription|"
+    r"speech) of (?:just |only |exactly )?$"
+)
 _DASH = re.compile(r"[—–…]|\.\.+|--+")
 _WORD = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?…:;]+\s+")
@@ -136,7 +140,12 @@ def _judge(prose: Prose, found: re.Match[str], forward: bool) -> Candidate | Non
     ):
         return None
     hyphened = bool(_HYPHENED_UNIT.search(found["what"]))
-    if forward and _INEXACT.search(lead) and not (hyphened and lead.lower().endswith("the ")):
+    if (
+        forward
+        and _INEXACT.search(lead)
+        and not _MADE_OF.search(lead)
+        and not (hyphened and lead.lower().endswith("the "))
+    ):
         return None
     if _OTHER.search(text[max(0, found.start() - 60) : found.end() + 40]) or (
         not quote.isascii() and _foreign(quote)

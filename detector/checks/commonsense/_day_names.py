@@ -9,6 +9,7 @@ from datetime import date
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
 from detector.text.dates import MONTH, MONTHS, WEEKDAY, WEEKDAYS, CalendarDate, days_in_month, find_dates
+from detector.text.numbers import value_of
 
 _SAYS_TODAY = re.compile(
     rf"\b(?:[Ii]t was|[Ii]t is|[Ii]t['’]s|[Tt]oday (?:was|is)|[Tt]oday['’]s) (?:only |still |"
@@ -25,6 +26,13 @@ _BEFORE_TODAY = re.compile(
     rf"was a )?(?P<one>{WEEKDAY}),?[^.!?\n]{{0,60}}[.!?;]\s+"
     rf"(?P<what>[Tt]oday,? (?:was |is )?(?:a )?(?P<two>{WEEKDAY}))\b"
 )
+_AFTER_DAY = re.compile(
+    rf"\b(?P<what>(?P<n>one|two|three|four|five|six|2|3|4|5|6) (?:days|nights) (?P<way>after|"
+    rf"before) (?P<one>{WEEKDAY}),? "
+    rf"(?:it was |which was |on |was )?(?:a )?(?P<two>{WEEKDAY}))\b",
+    re.IGNORECASE,
+)
+_WOKE = re.compile(r"\b(?:woke|awoke|dream\w*)\b")
 _AWAY = re.compile(
     r"\b(?:next|following|later|days|weeks?|night|slept|woke|morning|if|joke\w*|wrong|mistak\w*|forgot\w*|thought)\b|\n\s*\n",
     re.IGNORECASE,
@@ -44,6 +52,7 @@ _YEARS = re.compile(r"\b(?:years?|1\d\d\d|20\d\d|calendars?|planet|Julian)\b")
 def wrong_day_names(told: Told) -> Iterator[Candidate]:
     """``It was Sunday. “Tomorrow is Wednesday”``; the first of March a Monday, the fifth a Thursday."""
     yield from _tomorrow(told)
+    yield from _after_day(told)
     yield from _lengths(told)
     yield from _dated(told)
 
@@ -56,6 +65,8 @@ def _tomorrow(told: Told) -> Iterator[Candidate]:
             continue
         if _AWAY.search(text[before[-1].end() : found.start()]) or not told.real(before[-1].start()):
             continue
+        if _WOKE.search(text, found.end(), min(len(text), found.end() + 900)):
+            continue
         step = 1 if found["word"].lower() == "tomorrow" else -1
         real = WEEKDAYS[(WEEKDAYS.index(before[-1]["day"]) + step) % 7]
         if real != found["day"]:
@@ -66,6 +77,20 @@ def _tomorrow(told: Told) -> Iterator[Candidate]:
         if real != found["two"] and told.plain(*found.span("what")):
             why = f"The day after a {found['one']} is a {real}."
             yield clash(told.prose, "C05", found.span("what"), why, [found.span("one")], "day_before")
+
+
+def _after_day(told: Told) -> Iterator[Candidate]:
+    """``Two days after Sunday, on Wednesday``"""
+    for found in _AFTER_DAY.finditer(told.text):
+        count = value_of(found["n"])
+        one, two = found["one"].capitalize(), found["two"].capitalize()
+        if count is None or one not in WEEKDAYS or two not in WEEKDAYS or not told.plain(*found.span("what")):
+            continue
+        step = int(count) if found["way"].lower() == "after" else -int(count)
+        real = WEEKDAYS[(WEEKDAYS.index(one) + step) % 7]
+        if real != two:
+            why = f"{found['n']} days {found['way']} {one} it is {real}."
+            yield clash(told.prose, "C05", found.span("what"), why, [], "days_after")
 
 
 def _lengths(told: Told) -> Iterator[Candidate]:

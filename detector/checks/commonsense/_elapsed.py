@@ -40,7 +40,11 @@ _CLOCK = re.compile(
     rf"(?P<m>five|ten|twenty|twenty[-\u2011 ]five) (?:minutes )?(?P<mq>past|to) (?P<h3>{_HOUR})|"
     rf"(?P<h4>{_HOUR}|\d{{1,2}}) o['’]clock|(?P<h5>\d{{1,2}})[:.](?P<m5>[0-5]\d)(?![\d%])|(?P<h8>\d{{1,2}}"
     rf")(?=\s?[ap]\.?\s?m\b)|"
-    rf"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil )|(?<=\btill ))(?P<h6>{_HOUR})(?=[.,;!?—–”\"]|\s(?:and|that|"
+    rf"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil )|(?<=\btill )|"
+    rf"(?:(?<=\bat )|(?<=\bfrom )|(?<=\buntil )|(?<=\bsince ))(?P<h10>{_HOUR}) (?P<m10>fifteen|"
+    rf"thirty|forty[- ]five|twenty|ten)"
+    rf"(?= ?[.,;!?—–”]| (?:and|that|in the|sharp|he|she|they|we|I)\b)|"
+    rf"(?<=\bsince ))(?P<h6>{_HOUR})(?=[.,;!?—–”\"]|\s(?:and|that|"
     rf"in the|the|sharp|exactly|until|till|to|with|when|"
     rf"but|she|he|they|we|I|[A-Z])\b|\s[A-Z])|"
     rf"(?:(?<=\bwas )|(?<=\bis )|(?<=\bstruck )|"
@@ -77,7 +81,9 @@ def clock_times(text: str) -> list[ClockReading]:
     """Clock times as minutes after twelve, with their half of the day where it is written."""
     found = []
     for m in _CLOCK.finditer(text):
-        word = next(m[g] for g in ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9") if m[g]).lower()
+        word = next(
+            m[g] for g in ("h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10") if m[g]
+        ).lower()
         hour = (
             12
             if word in ("noon", "midnight", "midday")
@@ -96,6 +102,8 @@ def clock_times(text: str) -> list[ClockReading]:
         ):
             continue
         minute = 30 if m["half"] else int(m["m5"]) if m["m5"] else 0
+        if m["m10"]:
+            minute = {"fifteen": 15, "thirty": 30, "twenty": 20, "ten": 10}.get(m["m10"].lower(), 45)
         if m["q"]:
             minute = 15 if m["q"].lower() == "past" else -15
         if m["mq"]:

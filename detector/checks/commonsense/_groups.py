@@ -41,11 +41,13 @@ _NARROWED = re.compile(
     r"\s*(?:who|that|which|whom|in|on|at|from|with|of|under|near|beside|left|remaining|still|he|she|they|"
     r"I|we)\b"
 )
+_WHEN = re.compile(r"\s*(?:in (?:one|a single) |at (?:once|dawn|night)|on (?:the|that) (?:deck|table|way))")
 _NO_MORE = re.compile(
     r"\b(?:and )?not (?:an? [a-z]+|one|a single one) (?:more|less)\b|\bnone had been added\b[^.;]*",
     re.IGNORECASE,
 )
 _EACH_OF = re.compile(
+    r"\b[Ee](?:very|ach) (?:single )?(?:day|morning|evening|night|week|month|year|spring|autumn|time)\b|"
     r"\b(?:[Ee]ach|[Ee]very one|[Nn]one|[Ss]ome) of(?= (?:the|his|her|its|their|my|our|all)\b| ?$)"
 )
 _MOST_APART = 12_000
@@ -59,6 +61,7 @@ class _Count:
     value: Fraction
     noun: str
     whole: bool
+    every: bool
     owner: int | None
     words: frozenset[str]
 
@@ -99,6 +102,7 @@ def _counts(told: Told) -> Iterator[_Count]:
             value,
             singular(noun),
             whole,
+            lead.startswith("all"),
             owner,
             frozenset(words[:plural]),
         )
@@ -150,7 +154,7 @@ def _compare(told: Told, earlier: list[_Count], count: _Count) -> Candidate | No
     sentence, between = (_NO_MORE.sub("", _EACH_OF.sub("", one)) for one in (sentence, between))
     if _OTHERS.search(between) or _OTHERS.search(sentence) or GAIN.search(between):
         return None
-    if _NARROWED.match(after) and not shared:
+    if _NARROWED.match(after) and not shared and not (count.every and _WHEN.match(after)):
         return None
     far = count.start - last.end
     if any(

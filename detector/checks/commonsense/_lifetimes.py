@@ -27,6 +27,7 @@ _LATER = re.compile(
     r"(?<![\w#])(?P<n>#+|[Aa]) (?P<unit>years?|decades?) (?P<how>later|on\b|after(?:wards?)?\b|had passed|"
     r"have passed|passed|hence)",
 )
+_AGO = re.compile(r"(?<![\w#])(?P<n>#+) (?P<unit>years?|decades?) (?:ago|earlier)\b")
 _MOVES = re.compile(
     r"\b(?:later|years?|decades?|months|grew|grown|passed|following|by the time|until|since|eventually|"
     r"old age|"
@@ -178,6 +179,13 @@ def _when(line: _Timeline, age: Age) -> tuple[Point, list[Span] | None]:
         if n and told.exact(*later.span("n")):
             slack = 1 if n < 20 or n % 10 else 0.1 * n
             conflict = conflict or line.net.add(line.last[0], node, n - slack, n + slack, later.span())
+    ago = _AGO.search(told.prose.shape, sentence.start, sentence.end)
+    if first and ago and line.now is not None and told.sentences_between(line.now[1], age.span[0]) <= 4:
+        n = float(told.prose.value(ago.span("n")) or 0) * (10 if ago["unit"].startswith("decade") else 1)
+        if n and told.exact(*ago.span("n")) and line.now[0] != node:
+            slack = 1 if n < 20 or n % 10 else 0.1 * n
+            conflict = conflict or line.net.add(node, line.now[0], n - slack, n + slack, ago.span())
+            line.net.add(node, line.now[0], 0, 130, None)
     plain = age.kind in ("is", "apposed", "year_old", "of", "birthday") and not re.search(
         r"\b(?:when|at the age|ago|if|until|since|before|by the time|was born)\b",
         words[: age.span[1] - sentence.start + 6],

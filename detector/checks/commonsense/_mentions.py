@@ -96,6 +96,8 @@ def only_one(prose: Prose, noun: str) -> bool:
     )
     if re.search(materials_named, text, re.IGNORECASE):
         return False
+    if re.search(rf"\b(?:other|another|second|spare) (?:[a-z]+ )?{noun}\b", text, re.IGNORECASE):
+        return False
     some = "an?|another|one|each|every|any|some|no|other|second|first|new"
     indefinite = rf"\b(?:{some}) (?:(?!and\b|of\b|in\b|on\b|was\b)[\w’'-]+,? ){{0,3}}?{noun}\b"
     return len(re.findall(indefinite, text, re.IGNORECASE)) <= 1

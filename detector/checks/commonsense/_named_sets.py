@@ -27,10 +27,10 @@ _NAME = r"(?!(?:The|A|An|And|But|He|She|They|His|Her|In|On|At|I)\b)[A-Z][a-zà-�
 _NAMES = rf"(?P<list>{_NAME}(?:, {_NAME}){{0,8}},? and {_NAME})"
 _KIN = (
     r"(?:brothers|sisters|sons|daughters|children|cousins|friends|uncles|aunts|nephews|nieces|dogs|cats|horses|"
-    r"grandchildren|grandsons|granddaughters|colleagues|companions|apprentices|assistants|roommates|flatmates)"
+    r"grandchildren|grandsons|granddaughters|colleagues|companions|apprentices|assistants|roommates|flatmates|boys|girls)"
 )
 _APPOSED = re.compile(
-    rf"\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|"
+    rf"\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|has|have|had|keeps?|kept|owned|"
     rf"{_NAME}[’']s) (?P<what>(?P<count>{_SMALL}) (?:[a-z]+ )??{_KIN}),? "
     rf"(?:\(|[—–] ?|named |called )?{_NAMES}(?=[,.;:)!?]| [—–])"
 )

@@ -17,6 +17,10 @@ _PART = re.compile(
     rf"(?<![\w#])(?P<what>(?:(?P<k>{_N})|(?P<share>[Hh]alf|[Aa] third|[Aa] quarter|[Tt]wo thirds)) of {_OWN} "
     rf"(?:[a-z]+ )??(?P<n>{_N})(?P<noun> (?!of\b)[a-z][\w’'-]*)?)"
 )
+_PART_OF = re.compile(
+    rf"\b(?P<what>[Oo]f {_OWN} (?:[a-z]+ )??(?P<n>{_N})(?P<noun> [a-z][\w’'-]*),? (?:[a-z]+ )??(?P<k>{_N}) "
+    rf"(?!(?:of|or|years|days|hours|times|more|other)\b)[a-z]+)(?P<share>)"
+)
 _SHARES = {
     "half": Fraction(1, 2),
     "a third": Fraction(1, 3),
@@ -43,7 +47,7 @@ _REACH = 260
 def wrong_parts(told: Told) -> Iterator[Candidate]:
     """``Five of the nine lamps went out. Six were still burning.``"""
     prose = told.prose
-    for found in _PART.finditer(prose.shape):
+    for found in (*_PART.finditer(prose.shape), *_PART_OF.finditer(prose.shape)):
         whole = prose.value(found.span("n"))
         if whole is None or whole.denominator != 1 or not 2 <= whole <= 500:
             continue

@@ -146,7 +146,8 @@ def _read(told: Told, found: re.Match[str]) -> _Length | None:
 
 _WHOLE = re.compile(r"\b(?:the|of the|those|these|all) $")
 _EVENTS = frozenset(
-    "mourn wander wait search quarrel marry wed engage married engaged dead close closed imprison rule "
+    "rain snow know mourn wander wait search quarrel marry wed engage married engaged dead close "
+    "closed imprison rule"
     "reign".split()
 )
 _STEMS = {

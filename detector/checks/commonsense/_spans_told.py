@@ -64,6 +64,7 @@ def wrong_spans(told: Told) -> Iterator[Candidate]:
     """``left at nine, arrived at ten. It had taken three hours``; ``struck three times. It was five``"""
     yield from _taken(told)
     yield from _earlier(told)
+    yield from _beside(told)
     yield from _struck(told)
 
 
@@ -91,13 +92,23 @@ def _taken(told: Told) -> Iterator[Candidate]:
         ):
             continue
         first, last = text[before.start : ends[0].span[0]], text[ends[0].span[1] : ends[1].span[0]]
-        if not _BEGIN.search(first) or not _END.search(last) or AWAY.search(text[before.start : found.end()]):
+        told_as_range = re.search(r"\b[Ff]rom (?:about )?$", first) and re.fullmatch(
+            r",? (?:until|till|to) ", last
+        )
+        if not (told_as_range or (_BEGIN.search(first) and _END.search(last))) or AWAY.search(
+            text[before.start : found.end()]
+        ):
             continue
         gaps = clock_gaps(ends[0], ends[1])
         slack = max(6.0, 0.15 * stated) if stated < 90 else max(31.0, 0.12 * stated)
         if any(abs(gap - stated) <= slack for gap in gaps):
             continue
         yield _clash(told, found.span("what"), [t.span for t in ends], gaps, stated, "span_taken")
+
+
+def _as_range(first: str, last: str) -> bool:
+    """*From noon to three*."""
+    return bool(re.search(r"\b[Ff]rom (?:about )?$", first) and re.fullmatch(r",? (?:until|till|to) ", last))
 
 
 def _earlier(told: Told) -> Iterator[Candidate]:
@@ -134,6 +145,30 @@ def _earlier(told: Told) -> Iterator[Candidate]:
             6.0, 0.12 * stated
         ):
             yield _clash(told, found.span("what"), [before[-1].span], {gap}, stated, "span_struck")
+
+
+_BEFORE = re.compile(
+    rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>hours?|minutes?) (?P<way>before|after) [^.,;!?“”]{{3,50}}? at )",
+    re.IGNORECASE,
+)
+
+
+def _beside(told: Told) -> Iterator[Candidate]:
+    """``He arrived at eight, an hour before the doors opened at ten``"""
+    text = told.text
+    times = clock_times(text) if _BEFORE.search(text) else []
+    for found in _BEFORE.finditer(text):
+        stated = _minutes(found)
+        here = told.prose.sentence(found.start())
+        before = [t for t in times if here.start <= t.span[0] and 0 <= found.start() - t.span[1] < 8]
+        after = [t for t in times if 0 <= t.span[0] - found.end() < 3]
+        if stated is None or len(before) != 1 or not after or not told.real(found.start()):
+            continue
+        one, two = (before[0], after[0]) if found["way"].lower() == "before" else (after[0], before[0])
+        gaps = clock_gaps(one, two)
+        if not any(abs(gap - stated) <= max(6.0, 0.12 * stated) for gap in gaps):
+            span = (found.start(), after[0].span[1])
+            yield _clash(told, span, [before[0].span], gaps, stated, "span_beside")
 
 
 def _struck(told: Told) -> Iterator[Candidate]:

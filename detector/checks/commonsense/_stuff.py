@@ -47,7 +47,16 @@ _ONE = re.compile(
     rf"\b(?P<det>{_DET}) (?P<words>[a-z][\w’-]*(?:,? [\w’'-]+){{0,7}}) (?:was|is) (?:an?|the) $",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(
+    rf"\b(?P<det>{_DET}) (?P<words>(?:[a-z][\w’-]* ){{0,2}}?[a-z][\w’-]*), an? (?:[a-z]+ )?$", re.IGNORECASE
+)
+_IT = re.compile(
+    rf"(?:^|[.!?][”\"]? |\n)(?P<det>The|His|Her|My|Their|Our|An?) (?:[a-z]+ )?(?P<noun>[a-z][a-z-]+) "
+    rf"(?:had|was|is|stood|came|lay|hung|sat)\b[^.!?\n]*[.!?] (?:It|She) (?:was|is|had been) "
+    rf"(?:(?:made|built|carved|cut|cast|hewn) )?(?:of |from |out of )?{_ADJ}"
+)
 _STOP = re.compile(r"[.,;:!?—]|\s*$| and\b")
+_AFTER_IT = re.compile(r"[.,;:!?—]|\s*$| and\b| in a\b| from\b")
 _PARTICLES = frozenset("down up out back away off over across home fast still well last past".split())
 _SKIPPED = frozenset(
     "and or of with from in on at to by was were is are had has but as that which who while when than "
@@ -113,7 +122,7 @@ def _phrase(text: str, match: re.Match[str], material: Material) -> Stuff | None
     if following is not None and following["one"] not in _SKIPPED:
         end, head = following.end("one"), following["one"]
         if head in ("one", "thing", "object"):
-            one = _ONE.search(window)
+            one = _ONE.search(window) or _APPOSED.search(window)
             named = next((w for w in one["words"].lower().split(" ") if _is_noun(w)), None) if one else None
             if one is None or named is None:
                 return None
@@ -138,6 +147,13 @@ def _phrase(text: str, match: re.Match[str], material: Material) -> Stuff | None
     made = _MADE.search(window)
     if made is None and _STOP.match(text, match.end()):
         made = _WAS.search(window)
+    if made is None and _AFTER_IT.match(text, match.end()):
+        before = text[max(0, match.start() - 260) : match.start()]
+        told = _IT.search(before)
+        if told is not None and _is_noun(told["noun"].lower()):
+            begin = max(0, match.start() - 260) + before.rfind(". ", 0, len(before)) + 2
+            noun_ = told["noun"].lower()
+            return Stuff(begin, match.end(), noun_, material, (material,), True, told["det"].lower())
     if made is not None and _is_noun(made["noun"].lower()):
         begin = match.start() - len(window) + made.start()
         return Stuff(
