@@ -107,7 +107,7 @@ def _question(question: Question) -> str:
     if question.kind == "finding":
         return f"Is the marked passage {one}?"
     if question.kind == "sentence":
-        return f"Is the marked sentence, where it stands, {one}?"
+        return f"Does the marked sentence hold {one}?"
     return f"Does this story contain {one}?"
 
 
@@ -115,9 +115,10 @@ def _hint(question: Question) -> str:
     if question.kind == "story":
         more = "another passage" if question.findings else "a passage"
         return f"Read it whole. Select {more} that is one, and add it."
+    no = "No" if question.kind == "sentence" else "Wrong"
     if question.category.value == "formula":
-        return "Wrong where somebody in the scene writes, reads or computes it."
-    return "Wrong where the story explains it, or a reader would not mind."
+        return f"{no} where somebody in the scene writes, reads or computes it."
+    return f"{no} where the story explains it, or a reader would not mind."
 
 
 def _facts(story: Story) -> list[str]:

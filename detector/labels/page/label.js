@@ -60,7 +60,7 @@
       jump.type = "button";
       jump.append(make("bdi", "", note.quote));
       jump.onclick = () => show($("text"), `f${note.number}`, !calm);
-      line.append(make("b", "", note.name), jump, make("span", "verdict", note.answer ? SAID[note.answer] : "not yet answered"));
+      line.append(make("b", "", note.name), jump, make("span", "verdict", view.kind === "sentence" ? note.why : note.answer ? SAID[note.answer] : "not yet answered"));
       return line;
     }));
     $("spans").replaceChildren(...view.spans.map((span) => {
