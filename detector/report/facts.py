@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detector.rates.records import Summary
+from detector.rates.words import percent, percent_range
 from detector.records import Scan
 from detector.report.source import Source
 from detector.report.visible import visible
@@ -87,6 +88,29 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
+def calibrations(summary: Summary) -> list[str]:
+    """What is known of the detector's own errors: a sentence for each calibration that was used."""
+    return [_calibration(value) for value in (summary.calibration or {}).values()]
+
+
+def _calibration(value: dict[str, Any]) -> str:
+    def known(name: str, without: str) -> str:
+        rate = value.get(name)
+        if not rate:
+            return f"{name} unknown ({without})"
+        return f"{name} {percent(rate['estimate'])} ({percent_range(rate['low'], rate['high'])})"
+
+    what = {"formula": "Formula injection", "commonsense": "Common-sense errors"}.get(value["category"], "")
+    labels = f"{value.get('n_flagged', 0)} flagged and {value.get('n_unflagged', 0)} unflagged stories"
+    who = ", ".join(value.get("labelers") or ())
+    kappa = f", kappa {value['kappa']:.2f}" if value.get("kappa") is not None else ""
+    return visible(
+        f"{what or value['category']}: {known('sensitivity', 'no failing story was seen')}, "
+        f"{known('specificity', 'no sound story was seen')}, from {labels}"
+        f"{f' labelled by {who}' if who else ''}{kappa} (calibration {value['calibration_id']})."
+    )
+
+
 def limits(summary: Summary, evidence_limit: str = "") -> list[str]:
     """What a reader must know before quoting the numbers; the evidence's limit where evidence is shown."""
     found = []
@@ -96,6 +120,13 @@ def limits(summary: Summary, evidence_limit: str = "") -> list[str]:
             "what it flags, uncorrected: stories that it misses are missing here, stories that it flags "
             "wrongly count."
         )
+    else:
+        found.append(
+            "Corrected rates hold the uncertainty of the stories and of the labels. They are as good as the "
+            "labels: what the labellers passed over is missing in both."
+        )
+        reasons = {reason for rate in summary.rates for reason in rate.corrected_reasons}
+        found += [f"Not claimed, or not corrected: {reason}" for reason in sorted(reasons)[:6]]
     if "commonsense" in summary.categories:
         found.append(
             "Common-sense errors are found without a language model: a lower bound. Rules see contradictions "

@@ -25,6 +25,7 @@ class Row:
     Attributes:
         corrected: The rate corrected for the detector's errors; empty where none is known.
         corrected_why: How it was corrected, or why it was not.
+        claimed: The corrected interval is one that storyfault stands behind.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Row:
     corrected: str = ""
     corrected_interval: str = ""
     corrected_why: str = ""
+    claimed: bool = True
     corrected_low: float | None = None
     corrected_mid: float | None = None
     corrected_high: float | None = None
@@ -192,11 +194,12 @@ def row_of(rate: Rate, name: str, *, detail: str = "", total: bool = False, kind
 
 
 def _corrected(rate: Rate) -> dict[str, Any]:
-    why = " ".join(getattr(rate, "corrected_reasons", ()))
+    why = " ".join(rate.corrected_reasons)
     if rate.corrected is None:
         return {"corrected_why": why}
-    method = getattr(rate, "corrected_method", "")
+    method = rate.corrected_method
     return {
+        "claimed": rate.corrected_claimed,
         "corrected": percent(rate.corrected),
         "corrected_interval": percent_range(rate.corrected_low, rate.corrected_high),
         "corrected_why": "; ".join(part for part in (method, f"calibration {rate.calibration}", why) if part),

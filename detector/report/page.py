@@ -16,7 +16,7 @@ from detector.report.checkpages import check_pages
 from detector.report.compare import comparison_of
 from detector.report.differences import compared
 from detector.report.evidence import Budget, Evidence, gather
-from detector.report.facts import limits, reproduce
+from detector.report.facts import calibrations, limits, reproduce
 from detector.report.figures import KINDS, funnels, names_of, tables
 from detector.report.more_tables import more_tables
 from detector.report.slices import slices_of
@@ -93,6 +93,7 @@ def content(
         "names": names,
         "kinds": KINDS,
         "reproduce": reproduce(sources),
+        "calibrations": calibrations(summary),
         "limits": limits(summary, evidence.limit),
     }
 
@@ -119,6 +120,8 @@ def _head(summary: Summary, verdict: Verdict) -> dict[str, Any]:
         "interval": percent_range(rate.low, rate.high),
         "text": short(verdict.text, 400),
         "rate": rate,
+        "corrected": percent(rate.corrected) if rate.corrected is not None else "",
+        "corrected_interval": percent_range(rate.corrected_low, rate.corrected_high),
     }
 
 
