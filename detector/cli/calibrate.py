@@ -55,11 +55,15 @@ def calibrate(
 
 
 def _line(calibration: Calibration, what: str = "stories") -> str:
+    from detector.labels.calibrate import UNNAMED
+
+    _, open_kinds, rest = calibration.source.partition(UNNAMED)
+    without = f"{open_kinds}{rest}" if open_kinds else "none that fails was seen"
     unsure = f", {calibration.n_unsure} unsure" if calibration.n_unsure else ""
     return (
         f"{_NAMES.get(calibration.category, calibration.category)}, {calibration.n_flagged} flagged and "
         f"{calibration.n_unflagged} unflagged {what}{unsure}: "
-        f"sensitivity {_rate(calibration.sensitivity, 'none that fails was seen')}, "
+        f"sensitivity {_rate(calibration.sensitivity, without)}, "
         f"specificity {_rate(calibration.specificity, 'none that is sound was seen')}"
     )
 

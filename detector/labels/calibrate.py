@@ -22,6 +22,8 @@ from detector.runs.atomic import write_json
 CHECKS = "calibration-checks.json"
 """The calibrations of single checks, beside the run's ``calibration.json``."""
 
+UNNAMED = "no kind was named"
+
 
 @dataclass(frozen=True, slots=True)
 class Precision:
@@ -179,7 +181,11 @@ def _by_check(
     scan_id: str,
     source: str,
 ) -> Iterator[Calibration]:
-    """The same stories, asked for one check's kind of failure only."""
+    """The same stories, asked for one check's kind of failure only.
+
+    Where labellers called a story failing and did not name the kind, how many of a check's kind are missed is
+    not known: there its sensitivity is left open.
+    """
     flags = {
         one: {found.code for found in findings.get((one.story_id, Category(one.category)), ())}
         for one in labelled
@@ -194,7 +200,12 @@ def _by_check(
             for one in labelled
             if one.category == category
         ]
-        yield calibration_of(rows, category=code, scan_id=scan_id, source=source)
+        unnamed = sum(one.failing and not holds[one] for one in labelled if one.category == category)
+        made = calibration_of(rows, category=code, scan_id=scan_id, source=source)
+        if unnamed:
+            kinds = f"{UNNAMED} of {unnamed} failing stories"
+            made = made.model_copy(update={"sensitivity": None, "source": f"{source}; {kinds}"})
+        yield made
 
 
 def _precisions(

@@ -229,3 +229,18 @@ def test_calibrate_waits_for_a_story_that_is_labelled_to_the_end(sitting: Sit, r
     result = CliRunner().invoke(app, ["calibrate", str(run)])
     assert result.exit_code == 4
     assert not (run / "calibration.json").exists()
+
+
+def test_calibrate_leaves_a_checks_sensitivity_open_where_no_kind_was_named(sitting: Sit, run: Path) -> None:
+    session = sitting()
+    flagged = {(f.story_id, f.category) for f in RunFolder.open(run).findings()}
+    answer_all(session, lambda story, category: (story, category) in flagged)
+    found = calibrate(RunFolder.open(run))
+    assert all(check.sensitivity is not None for check in found.checks)
+    missed = next(q for q in session.queue.questions if not q.findings and q.category is Category.COMMONSENSE)
+    session.answer(missed.id, "error")
+    found = calibrate(RunFolder.open(run))
+    known = {check.category: check.sensitivity is not None for check in found.checks}
+    assert known == {"C05": False, "C07": False, "F01": True}
+    result = CliRunner().invoke(app, ["calibrate", str(run)])
+    assert "sensitivity unknown (no kind was named of 1 failing stories" in result.stdout
