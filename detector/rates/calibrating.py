@@ -18,7 +18,7 @@ from detector.rates.intervals import Cluster, share
 CALIBRATION = "calibration.json"
 """The file of a run folder that holds its calibration."""
 
-_GRID = 60
+_SEED = 20_260_102
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def calibration_of(
         sensitivity = vF / (vF + wU),    specificity = (1 - w)U / ((1 - v)F + (1 - w)U).
 
     Their uncertainty is that of v, w and F / (F + U) under Jeffreys' posteriors on the effective numbers of
-    labels and stories, carried through these formulas; ``n_effective`` is the number of plain labels with
-    the same variance.
+    labels and stories, carried through these formulas by ``posterior_counts``.
 
     Args:
         labelled: Labelled stories; those of another category are left out.
@@ -152,39 +151,50 @@ def read_calibration(folder: Path | str) -> CalibrationFile | None:
         ) from error
 
 
+def posterior_counts(strata: tuple[Any, ...], rng: Any, draws: int = 20_000) -> tuple[Any, Any]:
+    """How many plain labels sensitivity and specificity are worth that come from labels by flag.
+
+    Args:
+        strata: v, its effective labels, w, its effective labels, the flagged share F / (F + U), and the
+            effective stories it is a share of; arrays of one length, as in ``calibration_of``.
+        rng: A numpy Generator.
+        draws: Posterior draws of each.
+
+    Returns:
+        For sensitivity and for specificity, the n with which Jeffreys' posterior has the variance of the
+        draws: Var = m(1 - m) / (n + 2).
+    """
+    import numpy as np
+
+    def drawn(share: Any, n: Any) -> Any:
+        share, n = np.asarray(share, float)[:, None], np.asarray(n, float)[:, None]
+        return rng.beta(share * n + 0.5, (1 - share) * n + 0.5, (len(share), draws))
+
+    def worth(spread: Any) -> Any:
+        mean = spread.mean(axis=1)
+        return np.maximum(mean * (1 - mean) / spread.var(axis=1) - 2, 0.5)
+
+    v, w, f = drawn(*strata[:2]), drawn(*strata[2:4]), drawn(*strata[4:])
+    hits, misses, alarms, passes = v * f, w * (1 - f), (1 - v) * f, (1 - w) * (1 - f)
+    return worth(hits / (hits + misses)), worth(passes / (alarms + passes))
+
+
 def _error_rates(
     flagged: Stratum | None, unflagged: Stratum | None, labelled: Sequence[LabelledStory]
 ) -> tuple[ErrorRate | None, ErrorRate | None]:
+    import numpy as np
+
     if flagged is None or unflagged is None:
         return None, None
     failing = sum(one.failing for one in labelled)
     v, w, f, u = flagged.failing, unflagged.failing, flagged.total, unflagged.total
     stories = f * flagged.n_effective / flagged.n + u * unflagged.n_effective / unflagged.n
-    draws_v = _posterior(v, flagged.n_effective)[:, None, None]
-    draws_w = _posterior(w, unflagged.n_effective)[None, :, None]
-    draws_f = _posterior(f / (f + u), stories)[None, None, :]
-    draws_u = 1 - draws_f
+    strata = (v, flagged.n_effective, w, unflagged.n_effective, f / (f + u), stories)
+    counts = posterior_counts(tuple(np.array([value]) for value in strata), np.random.default_rng(_SEED))
     sensitivity = specificity = None
     if failing:
-        spread = draws_v * draws_f / (draws_v * draws_f + draws_w * draws_u)
-        sensitivity = _matched(v * f / (v * f + w * u), spread, failing)
+        sensitivity = error_rate(v * f / (v * f + w * u), float(counts[0][0]), failing)
     if failing < len(labelled):
-        spread = (1 - draws_w) * draws_u / ((1 - draws_v) * draws_f + (1 - draws_w) * draws_u)
         right = (1 - w) * u / ((1 - v) * f + (1 - w) * u)
-        specificity = _matched(right, spread, len(labelled) - failing)
+        specificity = error_rate(right, float(counts[1][0]), len(labelled) - failing)
     return sensitivity, specificity
-
-
-def _posterior(p: float, n: float) -> Any:
-    """Evenly spaced quantiles of Jeffreys' posterior: draws without a seed."""
-    import numpy as np
-    from scipy.stats import beta
-
-    return beta.ppf((np.arange(_GRID) + 0.5) / _GRID, p * n + 0.5, (1 - p) * n + 0.5)
-
-
-def _matched(right: float, spread: Any, n_labels: int) -> ErrorRate:
-    """The plain labels whose Jeffreys posterior has the same variance: Var = m(1 - m) / (n + 2)."""
-    mean, variance = float(spread.mean()), float(spread.var())
-    n = max(mean * (1 - mean) / variance - 2, 0.5)
-    return error_rate(right, n, n_labels)

@@ -99,12 +99,12 @@ def _share_design_effect(clusters: Sequence[Cluster], n: float, p: float, confid
     if m < 2 or not events:
         return most if m < 2 else assumed
     robust = m / (m - 1) * sum((c.events - p * c.size) ** 2 for c in clusters) / n**2
-    estimated = robust / (p * (1 - p) / n) * _few_clusters(m, n, confidence)
+    estimated = robust / (p * (1 - p) / n) * few_clusters(m, n, confidence)
     deff = (events * estimated + PRIOR_EVENTS * assumed) / (events + PRIOR_EVENTS)
     return float(min(max(deff, 1.0), most))
 
 
-def _few_clusters(m: int, n: float, confidence: float) -> float:
+def few_clusters(m: int, n: float, confidence: float) -> float:
     """What a variance from m clusters rather than n stories counts for: (t_{m-1} / t_{n-1})^2."""
     from scipy.stats import t
 
@@ -152,7 +152,7 @@ def _dispersion(clusters: Sequence[Cluster], rate: float, x: float, confidence: 
     if m < 2 or not x:
         return assumed
     spread = m / (m - 1) * sum((c.events - rate * c.size) ** 2 for c in clusters)
-    estimated = spread / x * _few_clusters(m, max(x, m), confidence)
+    estimated = spread / x * few_clusters(m, max(x, m), confidence)
     return float(max(1.0, (x * estimated + PRIOR_EVENTS * assumed) / (x + PRIOR_EVENTS)))
 
 

@@ -1,0 +1,1 @@
+"""Do the intervals hold what they promise? Runs and calibrations drawn from known rates, and counted."""
