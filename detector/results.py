@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detector.rates.calibration import CalibrationFile
 from detector.rates.records import Summary
 from detector.records import Finding, RunInfo, Scan, Score
 from detector.report.source import Source, source_of, sources_of, summary_of
@@ -183,14 +184,15 @@ def load_run(path: str | Path) -> Run:
     return Run(RunFolder.open(path))
 
 
-def rates(source: Any) -> Rates:
+def rates(source: Any, calibration: CalibrationFile | None = None) -> Rates:
     """How often the stories of a run or scan fail; of several together where a list is given.
 
     Args:
         source: A ``ScanResult``, a ``Run``, a run folder or its path, or a list of these.
+        calibration: The detector's errors as measured on another run, for those that have no labels.
 
     Raises:
         UsageError: It is none of these.
         RunError: The path is no run folder, or a damaged one.
     """
-    return Rates(summary_of(sources_of(source)))
+    return Rates(summary_of(sources_of(source), calibration))

@@ -1,4 +1,4 @@
-"""``storyfault bench``: how fast this machine is at it, as a command and never as a timed test."""
+"""``storyfault bench``: speed on this machine, and what the intervals hold; never as a timed test."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from detector.cli.visible import visible
 if TYPE_CHECKING:
     from detector.generation.bench_result import BenchResult
 
-bench = typer.Typer(no_args_is_help=True, help="Measure speed on this machine.")
+bench = typer.Typer(no_args_is_help=True, help="Measure speed, and what intervals hold.")
 
 
 @bench.callback()
 def _group() -> None:
-    """Measure speed on this machine."""
+    """Measure speed on this machine, and what the intervals of rates hold."""
 
 
 @bench.command("generate")
@@ -49,6 +49,38 @@ def generate(
         return
     for line in _lines(found):
         typer.echo(visible(line))
+
+
+@bench.command("rates")
+def rates(
+    seed: Annotated[int, typer.Option("--seed", help="Every cell's own seed is made from it.")] = 1,
+    times: Annotated[
+        int | None,
+        typer.Option("--times", min=1, metavar="N", help="Simulated runs a cell; 2,500 otherwise."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Processes; one a processor otherwise."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Do the intervals of rates hold what they promise? Simulate runs whose rates are known."""
+    from detector.cli.bench_rates import bench_rates_lines
+    from detector.rates.simulation.bench import TIMES, bench_rates
+
+    found = bench_rates(
+        seed=seed, times=times if times is not None else TIMES, workers=workers, progress=_tell_cells
+    )
+    if as_json:
+        typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
+        return
+    for line in bench_rates_lines(found):
+        typer.echo(line)
+
+
+def _tell_cells(done: int, total: int) -> None:
+    if done % 10 == 0 or done == total:
+        say(f"simulated: {done} of {total}")
 
 
 def _tell(done: int, total: int) -> None:

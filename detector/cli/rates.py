@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.errors import RunError
+from detector.errors import RunError, UsageError
+
+if TYPE_CHECKING:
+    from detector.rates.calibration import CalibrationFile
 
 
 def rates(
@@ -17,6 +20,14 @@ def rates(
     everything: Annotated[
         bool, typer.Option("--all", help="Show checks and genres without a flagged story too.")
     ] = False,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            "--calibration",
+            metavar="FILE",
+            help="Correct runs without labels of their own by this run's, or file's, calibration.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say how often stories fail, with intervals; several runs are compared and pooled.
@@ -29,13 +40,30 @@ def rates(
     from detector.rates import rates as rates_of
 
     require_scanned(runs)
-    found = rates_of(runs)
+    found = rates_of(runs, read_given(calibration))
     if as_json:
         judged = {"judges": [rate for run in runs for rate in rates_of_run(run)]}
         typer.echo(json.dumps(found.summary | judged, ensure_ascii=False))
     else:
         print_rates(found.model, everything=everything)
         print_judges(runs)
+
+
+def read_given(path: Path | None) -> CalibrationFile | None:
+    """The calibration the user named.
+
+    Raises:
+        UsageError: There is none.
+        RunError: It is damaged.
+    """
+    from detector.rates.calibrating import read_calibration
+
+    if path is None:
+        return None
+    found = read_calibration(path)
+    if found is None:
+        raise UsageError(f"{path}: there is no calibration.", "Make one with storyfault calibrate.")
+    return found
 
 
 def require_scanned(runs: list[Path]) -> None:

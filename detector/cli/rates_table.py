@@ -32,6 +32,8 @@ def print_rates(summary: Summary, *, everything: bool = False) -> None:
         print_table(console, shown)
     for line in quiet_lines(summary.rates) if not everything else ():
         console.print(Text(line, "dim"))
+    for line in correction_lines(summary):
+        console.print(Text(one_line(line), "dim"))
     for funnel in summary.funnels:
         if funnel.by == "all" or len(summary.funnels) == 1:
             console.print(Text(funnel_line(funnel)))
@@ -72,7 +74,9 @@ def rates_table(rates: Sequence[Rate], *, per_words: bool = True) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("stories", "failure", "check"):
         table.add_column(name)
-    for name in ("flagged", "rate", "95% CI", *(("per 10,000 words", "95% CI") if per_words else ())):
+    corrected = any(rate.corrected is not None for rate in rates)
+    fixed = ("corrected", "95% CI") if corrected else ()
+    for name in ("flagged", "rate", "95% CI", *fixed, *(("per 10,000 words", "95% CI") if per_words else ())):
         table.add_column(name, justify="right", no_wrap=True)
     for rate in rates:
         per_low, per_high = number(rate.per_10k_low), number(rate.per_10k_high)
@@ -84,10 +88,41 @@ def rates_table(rates: Sequence[Rate], *, per_words: bool = True) -> Table:
             f"{rate.n_flagged:,}/{rate.n_scored:,}",
             percent(rate.rate),
             percent_range(rate.low, rate.high),
+            *(corrected_cells(rate) if corrected else ()),
             *((number(rate.per_10k_words), per_range) if per_words else ()),
             style="" if rate.check is None else "dim",
         )
     return table
+
+
+def corrected_cells(rate: Rate) -> tuple[str, str]:
+    """The corrected rate and its interval; a mark where the interval is not claimed."""
+    from detector.rates.words import percent, percent_range
+
+    if rate.corrected is None:
+        return "none" if rate.check is None else "", ""
+    mark = "" if rate.corrected_claimed else " ?"
+    return percent(rate.corrected), percent_range(rate.corrected_low, rate.corrected_high) + mark
+
+
+def correction_lines(summary: Summary) -> Iterator[str]:
+    """Why rates are not corrected, or why a corrected interval is not claimed; once each."""
+    if summary.calibration is None and summary.state == "uncorrected":
+        yield "calibration: none (the rates are observed, not corrected for the detector's errors)"
+        return
+    for one in (summary.calibration or {}).values():
+        rates = [
+            f"{name} {known['estimate']:.2f} ({known['low']:.2f}–{known['high']:.2f})"
+            for name in ("sensitivity", "specificity")
+            if (known := one[name]) is not None
+        ]
+        kind = _CATEGORIES.get(one["category"], one["category"])
+        yield f"calibration {one['calibration_id']}, {kind}: {', '.join(rates)}; {one['source']}"
+    said = dict.fromkeys(
+        (rate.corrected is None, reason) for rate in summary.rates for reason in rate.corrected_reasons
+    )
+    for none, reason in said:
+        yield f"no corrected rate: {reason}" if none else f"?: not claimed, since {reason}"
 
 
 def _who(rate: Rate) -> str:

@@ -10,6 +10,7 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from detector.rates.calibration import CalibrationFile
 from detector.rates.outcomes import outcomes
 from detector.rates.records import Funnel, FunnelStep, Rate, StoryOutcome, Summary, Unscored, Verdict
 from detector.rates.summary import summarize
@@ -31,23 +32,24 @@ __all__ = [
 ]
 
 
-def rates(source: Any) -> Rates:
+def rates(source: Any, calibration: CalibrationFile | None = None) -> Rates:
     """How often the stories fail: rates with intervals, the funnel, and a verdict in words.
 
     Args:
         source: A scan's result, a run, a run folder or its path, or a list of these.
+        calibration: The detector's errors as measured on another run, for those that have no labels.
 
     Raises:
         RunError: The path is no run folder, or a damaged one.
     """
     from detector.results import rates as rates_of
 
-    return rates_of(source)
+    return rates_of(source, calibration)
 
 
 class _CallablePackage(ModuleType):
-    def __call__(self, source: Any) -> Rates:
-        return rates(source)
+    def __call__(self, source: Any, calibration: CalibrationFile | None = None) -> Rates:
+        return rates(source, calibration)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

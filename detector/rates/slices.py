@@ -6,14 +6,23 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from detector.rates.corrected import CorrectedRate
 from detector.rates.intervals import Cluster, Interval, count_rate, share
 from detector.rates.records import Rate, StoryOutcome
 
 DIGITS = 6
 
+Corrector = Callable[[Sequence[StoryOutcome], Sequence[Cluster]], CorrectedRate]
+"""Gives the corrected rate of scored stories, and of these as clusters of prompts."""
+
 
 def rate_of(
-    rows: Sequence[StoryOutcome], category: str, check: str | None, confidence: float, **names: Any
+    rows: Sequence[StoryOutcome],
+    category: str,
+    check: str | None,
+    confidence: float,
+    correct: Corrector | None = None,
+    **names: Any,
 ) -> Rate:
     """How many of these stories are flagged, for a category or by one of its checks.
 
@@ -22,6 +31,7 @@ def rate_of(
         category: The category whose score decides which stories count.
         check: Count only this check's findings.
         confidence: Of the intervals.
+        correct: Corrects the rate for the detector's errors; None leaves it as observed.
         names: The fields of ``Slice`` that say which stories these are.
     """
     scored = [row for row in rows if row.values.get(category) is not None]
@@ -49,6 +59,7 @@ def rate_of(
         n_words=sum(row.n_words for row in scored),
         **_share_fields(interval),
         **_words_fields(per_words),
+        **(_corrected_fields(correct(scored, prompts)) if correct is not None else {}),
     )
 
 
@@ -88,4 +99,19 @@ def _words_fields(interval: Interval | None) -> dict[str, Any]:
         "per_10k_low": round(interval.low, DIGITS),
         "per_10k_high": round(interval.high, DIGITS),
         "per_10k_method": interval.method,
+    }
+
+
+def _corrected_fields(found: CorrectedRate) -> dict[str, Any]:
+    def rounded(value: float | None) -> float | None:
+        return None if value is None else round(value, DIGITS)
+
+    return {
+        "corrected": rounded(found.estimate),
+        "corrected_low": rounded(found.low),
+        "corrected_high": rounded(found.high),
+        "corrected_method": found.method,
+        "corrected_claimed": found.claimed,
+        "corrected_reasons": found.reasons,
+        "calibration": found.calibration,
     }

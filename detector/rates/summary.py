@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from detector.rates.calibration import CalibrationFile
+from detector.rates.corrector import corrector
 from detector.rates.funnel import funnel_of
 from detector.rates.names import group_names
 from detector.rates.records import Funnel, Group, Rate, StoryOutcome, Summary, Unscored, Verdict
-from detector.rates.slices import rate_of
+from detector.rates.slices import Corrector, rate_of
 from detector.rates.verdict import verdict
 
 LISTED = 20
@@ -21,6 +23,7 @@ def summarize(
     *,
     requested: Mapping[Group, int] | None = None,
     checks: Mapping[str, str] | None = None,
+    calibrations: Mapping[Group, CalibrationFile] | None = None,
     confidence: float = 0.95,
 ) -> Summary:
     """Count flagged stories over scored stories, by model and prompt set, genre and check. Writes nothing.
@@ -31,6 +34,8 @@ def summarize(
         rows: One for each story.
         requested: How many stories were asked for of (run, model, prompt set); else as many as it has rows.
         checks: Code to category of every check that ran, so that one without findings has its zero.
+        calibrations: What is known of the detector's errors, for (run, model, prompt set); a group without
+            one keeps its observed rates, and says so.
         confidence: Of the intervals.
     """
     groups: dict[Group, list[StoryOutcome]] = defaultdict(list)
@@ -38,13 +43,15 @@ def summarize(
         groups[group] = []
     for row in sorted(rows, key=lambda row: (row.story_id, row.epoch)):
         groups[row.group].append(row)
-    parts = _Parts(groups, requested or {}, checks or {}, confidence)
+    parts = _Parts(groups, requested or {}, checks or {}, calibrations or {}, confidence)
     rates = tuple(parts.rates())
     return Summary(
         confidence=confidence,
         n_stories=sum(map(len, groups.values())),
         categories=parts.categories,
         checks=parts.checks,
+        calibration=parts.calibration(),
+        state="corrected" if any(rate.corrected is not None for rate in rates) else "uncorrected",
         verdicts=tuple(parts.verdicts(rates)),
         funnels=tuple(parts.funnels()),
         rates=rates,
@@ -60,10 +67,11 @@ class _Parts:
         groups: Mapping[Group, Sequence[StoryOutcome]],
         requested: Mapping[Group, int],
         checks: Mapping[str, str],
+        calibrations: Mapping[Group, CalibrationFile],
         confidence: float,
     ) -> None:
         self.groups = dict(sorted(groups.items(), key=lambda item: tuple(part or "" for part in item[0])))
-        self.requested, self.confidence = requested, confidence
+        self.requested, self.confidence, self.calibrations = requested, confidence, calibrations
         everything = [row for rows in groups.values() for row in rows]
         self.everything = everything if len(groups) > 1 else None
         found = {code: name for row in everything for name, made in row.findings.items() for code in made}
@@ -81,7 +89,8 @@ class _Parts:
     def rates(self) -> Iterator[Rate]:
         for names, rows in self._slices():
             for category in self.categories:
-                yield rate_of(rows, category, None, self.confidence, **names)
+                correct = self._corrector(names, category)
+                yield rate_of(rows, category, None, self.confidence, correct, **names)
             for code, category in self.checks.items():
                 by = {} if names["by"] == "all" else {"by": "check"}
                 yield rate_of(rows, category, code, self.confidence, **{**names, **by})
@@ -93,6 +102,20 @@ class _Parts:
                     yield rate_of(
                         chosen, category, None, self.confidence, **_named("genre", group), genre=genre
                     )
+
+    def _corrector(self, names: Mapping[str, Any], category: str) -> Corrector:
+        """Of one group; of all groups pooled, where one calibration is theirs in common."""
+        if names["by"] == "all":
+            return corrector([self.calibrations.get(group) for group in self.groups], category)
+        return corrector([self.calibrations.get((names["run"], names["model"], names["dataset"]))], category)
+
+    def calibration(self) -> dict[str, Any] | None:
+        """The calibrations by their ids, as ``summary.json`` holds them."""
+        files = [self.calibrations[group] for group in self.groups if group in self.calibrations]
+        found = {
+            one.calibration_id: one.model_dump(mode="json") for file in files for one in file.calibrations
+        }
+        return found or None
 
     def verdicts(self, rates: Sequence[Rate]) -> Iterator[Verdict]:
         names = group_names(list(self.groups))

@@ -31,13 +31,15 @@ def verdict(rate: Rate, *, name: str | None = None) -> str:
     if not rate.n_scored:
         return f"{who}{stories(rate.n_stories)}: none was scored for {none}s, so there is no rate."
     head = f"{who}{stories(rate.n_scored)}: "
-    remarks = [_LOWER_BOUND] if rate.category == "commonsense" else []
+    remarks = [_LOWER_BOUND] if rate.category == "commonsense" and rate.corrected is None else []
     if not rate.n_flagged:
         remark = f"at most {percent(rate.high)}"
         if remarks:
             remark = f"looking without a language model; {remark} contain one that rules can see"
-        return f"{head}no {none} was found ({remark})."
+        return f"{head}no {none} was found ({'; '.join([remark, *_corrected(rate)])})."
     interval = f"95% CI {percent_range(rate.low, rate.high)}"
+    if corrected := _corrected(rate):
+        interval = "; ".join([interval, *corrected])
     if rate.n_scored == 1:
         bracket = ", ".join([interval, *remarks])
         return f"{head}it contains {one}; one story says little about a rate ({bracket})."
@@ -46,3 +48,12 @@ def verdict(rate: Rate, *, name: str | None = None) -> str:
         share = f"{percent(rate.rate)}, {interval}"
         return f"{head}{rate.n_flagged} {verb} {one} ({', '.join([share, *remarks])})."
     return f"{head}{percent(rate.rate)} contain {one} ({', '.join([interval, *remarks])})."
+
+
+def _corrected(rate: Rate) -> list[str]:
+    """What the correction says, and whether its interval is claimed."""
+    if rate.corrected is None:
+        return []
+    known = f"{percent(rate.corrected)}, {percent_range(rate.corrected_low, rate.corrected_high)}"
+    doubt = "" if rate.corrected_claimed else "; not claimed: " + rate.corrected_reasons[0]
+    return [f"corrected for the detector's errors {known}{doubt}"]

@@ -11,6 +11,8 @@ from typing import Any
 from detector.errors import UsageError
 from detector.judge.folder import JudgeFolder
 from detector.judge.words import sentences_of
+from detector.rates.calibrating import read_calibration
+from detector.rates.calibration import CalibrationFile
 from detector.rates.outcomes import outcomes, story_id_of
 from detector.rates.records import Group, StoryOutcome, Summary
 from detector.rates.summary import summarize
@@ -32,6 +34,7 @@ class Source:
         dataset: The prompt set of a scan.
         judge_findings: Gives what a judge found; it counts in no rate of the rules.
         judged: What the judge found, in sentences.
+        calibration: What is known of the detector's errors on these stories, where labels say it.
     """
 
     stories: Callable[[], Iterable[Any]]
@@ -43,6 +46,7 @@ class Source:
     dataset: str | None = None
     judge_findings: Callable[[], Iterable[Finding]] = tuple
     judged: Callable[[], Sequence[str]] = tuple
+    calibration: CalibrationFile | None = None
 
     @property
     def group(self) -> Group:
@@ -96,6 +100,7 @@ def source_of(thing: Any) -> Source:
             name=info.run_id,
             judge_findings=place.findings,
             judged=lambda: sentences_of(place),
+            calibration=read_calibration(thing.path) if hasattr(thing, "path") else None,
         )
     raise UsageError(
         f"There are no rates of {type(thing).__name__} {str(thing)[:40]!r}.", "Give a run or a scan."
@@ -120,17 +125,40 @@ def sources_of(things: Any) -> list[Source]:
     ]
 
 
-def summary_of(sources: Sequence[Source]) -> Summary:
-    """All their stories counted in one summary."""
+def summary_of(sources: Sequence[Source], calibration: CalibrationFile | None = None) -> Summary:
+    """All their stories counted in one summary.
+
+    Args:
+        sources: Runs and scans.
+        calibration: Of another run with the same detector, for those that have none of their own.
+    """
     rows: list[StoryOutcome] = []
     requested: dict[Group, int] = {}
     checks: dict[str, str] = {}
+    calibrations: dict[Group, CalibrationFile] = {}
+    others = calibration.model_copy(update={"labelled": ()}) if calibration is not None else None
     for source in sources:
-        rows += source.outcomes()
+        found = source.outcomes()
+        rows += found
+        known = usable(source.calibration or others, source.scan)
+        if known is not None:
+            calibrations.update(dict.fromkeys({source.group, *(row.group for row in found)}, known))
         checks.update(source.checks())
         for group, n in source.requested().items():
             requested[group] = requested.get(group, 0) + n
-    return summarize(rows, requested=requested, checks=checks)
+    return summarize(rows, requested=requested, checks=checks, calibrations=calibrations)
+
+
+def usable(file: CalibrationFile | None, scan: Scan | None) -> CalibrationFile | None:
+    """The calibrations of a file that measured the detector as the scan used it.
+
+    Where the scan is of another configuration (checks, thresholds, classifier), sensitivity and specificity
+    are not this scan's; the labels of the stories remain true.
+    """
+    if file is None or scan is None:
+        return file
+    same = tuple(one for one in file.calibrations if one.scan_id in ("", scan.scan_id))
+    return file.model_copy(update={"calibrations": same})
 
 
 def text_of(story: Any) -> str:

@@ -15,8 +15,8 @@ from detector.rates.simulation.looks import SETTINGS, look
 from detector.rates.simulation.measure import measure
 from detector.rates.simulation.result import CellResult, RatesBench, SequenceResult
 
-TIMES = 4_000
-SEQUENCES = 2_000
+TIMES = 2_500
+SEQUENCES = 1_000
 ENOUGH_FLAGGED = 5
 
 R = TypeVar("R")

@@ -11,9 +11,9 @@ from detector.rates.simulation.result import SequenceResult
 SETTINGS = ((0.005, 1, 0.0), (0.02, 4, 0.25), (0.1, 1, 0.0), (0.1, 8, 0.5), (0.3, 4, 0.1), (0.5, 2, 0.25))
 """Flagged share, samples a prompt, correlation within a prompt."""
 
-LOOKS = 2_000
+LOOKS = 1_500
 WIDTH = 0.05
-_STOPPED = 30
+_STOPPED = 9
 _CHUNK = 250
 
 
@@ -64,8 +64,8 @@ def most_wealth(shares: Any, mean: float) -> Any:
     return most
 
 
-def stop_of(shares: Any, every: int = 20) -> int | None:
-    """After how many prompts the interval is as narrow as ``WIDTH``, looked at every 20."""
+def stop_of(shares: Any, every: int = 50) -> int | None:
+    """After how many prompts the interval is as narrow as ``WIDTH``, looked at every 50."""
     sequence = ShareSequence()
     for begin in range(0, len(shares), every):
         sequence.add(float(x) for x in shares[begin : begin + every])
