@@ -6,7 +6,7 @@ from typing import Any
 
 from detector.rates.rogan_gladen import Evidence, estimate
 
-MIN_PROMPTS = 30
+MIN_PROMPTS = 40
 """Fewer clusters cannot show how alike the stories of a prompt are."""
 
 MIN_STORIES = 40
