@@ -76,6 +76,7 @@ class Events:
     def facts(self, clause: Clause) -> Iterator[Fact]:
         """The facts that one clause establishes."""
         participle = Scope.PARTICIPIAL in clause.scopes and clause.relation.startswith("acl")
+        participle = participle and not self.phrases.caused(clause)
         if clause.scopes & _UNTOLD or participle or self._fancied(clause):
             return
         denied, modal = Scope.NEGATED in clause.scopes, Scope.MODAL in clause.scopes
@@ -84,7 +85,7 @@ class Events:
         for frame in frames() if any_frame else frames_of(clause.lemma, verb):
             if frame.by_noun:
                 yield from self._missing(frame, clause, denied)
-            elif not denied and not modal:
+            elif not modal and (not denied or self.phrases.nothing(clause)):
                 yield from self._befalls(frame, clause)
 
     def _missing(self, frame: Frame, clause: Clause, denied: bool) -> Iterator[Fact]:
@@ -107,7 +108,11 @@ class Events:
             yield self._fact(frame, clause, mention, None, loser.id, sure * 0.8)
 
     def _befalls(self, frame: Frame, clause: Clause) -> Iterator[Fact]:
+        seen: set[int] = set()
         for argument, quality in self._victims(frame, clause):
+            if argument.head in seen:
+                continue
+            seen.add(argument.head)
             entity = self.entities.entity_at(argument.head)
             mention = self.entities.mention_at(argument.head)
             if entity is None or mention is None or mention.quoted or mention.modifiers & _PARTLY:

@@ -42,6 +42,8 @@ class Phrases:
             if noun in frame.idioms[lemma] and firm and not clause.passive:
                 yield clause.subject, 0.9
         above = tokens.head[head]
+        if clause.relation == "acl":
+            above = tokens.head[above]
         if tokens.tag[head] == "VBN" and not clause.passive and tokens.lemma[above] in _HAVING:
             caused = tokens.child(head, "nsubj") or tokens.child(above, "obj")
             if clause.relation in ("xcomp", "ccomp", "acl", "advcl") and caused is not None and caused < head:
@@ -49,10 +51,10 @@ class Phrases:
                 quality = self.done_to(frame, replace(clause, object=thing))
                 if quality:
                     yield thing, quality * 0.9
-        if clause.object is not None and verb in KNOCKS and frame.things == "living":
+        if clause.patient is not None and verb in KNOCKS and frame.things == "living":
             said = tokens.child(head, "xcomp", "advcl", "amod")
             if said is not None and tokens.lower[said] in frame.verbs("is"):
-                yield clause.object, 0.8
+                yield clause.patient, 0.8
         if clause.subject is not None and lemma in LEFT and frame.verbs("pieces"):
             what = clause.subject.head
             nothing = tokens.lower[what] in _NOTHING
@@ -84,11 +86,28 @@ class Phrases:
     def out_of(self, clause: Clause) -> Argument | None:
         """*Ran out of flour*, *was out of matches*: the flour, the matches."""
         if not clause.copula:
-            return clause.oblique("out of") or (clause.oblique("of") if clause.lemma == "run out" else None)
+            return clause.oblique("out of") or (
+                clause.oblique("of") if clause.lemma == "run out" else self._out(clause)
+            )
         case = self.tokens.child(clause.head, "case")
         if case is None or self.tokens.lower[case] != "out":
             return None
         return Argument("object", clause.head, self.tokens.start[clause.head], self.tokens.end[clause.head])
+
+    def caused(self, clause: Clause) -> bool:
+        """*Had the piano chopped up*: it was."""
+        verb = self.tokens.head[self.tokens.head[clause.head]]
+        return self.tokens.tag[clause.head] == "VBN" and self.tokens.lemma[verb] in ("have", "get")
+
+    def nothing(self, clause: Clause) -> bool:
+        """*Nothing remained of it*."""
+        subject = clause.subject
+        return subject is not None and clause.lemma in LEFT and self.tokens.lower[subject.head] in _NOTHING
+
+    def _out(self, clause: Clause) -> Argument | None:
+        found = clause.oblique("out") if clause.lemma == "run" else None
+        of = found is not None and self.tokens.lower[max(0, self.tokens.at(found.start) - 1)] == "of"
+        return found if of else None
 
     def done_to(self, frame: Frame, clause: Clause) -> float:
         """How surely the clause does to its patient what the frame is about."""

@@ -19,7 +19,7 @@ from detector.text.story import StoryDoc
 
 _TRACE = re.compile(
     r"\b(?:refused|would ?n['o’]?t|never|no|not|empty|deserted|silen\w*|sound\w*|hush|stillness|quiet|"
-    r"nobody|none|neither|nor|only|sole|\w+less|without|bachelor|spinster|bald|teetotal\w*|vegetarian|\w+n['’]t)\b",
+    r"nobody|none|neither|nor|only|sole|\w+less|without|bachelor|spinster|bald|teetotal\w*|vegetarian|vegan|allergic|illiterate|unlettered|abstainer|abstemious|orphan|celibate|unwed|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 _UNTOLD = frozenset({Scope.QUESTION, Scope.IMAGINED})
