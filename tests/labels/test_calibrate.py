@@ -18,9 +18,11 @@ from detector.labels.store import LABELS, add_sampling, read_labels
 from detector.labels.truth import truths
 from detector.rates.calibrating import read_calibration
 from detector.records import Category
+from detector.report import write_report
 from detector.runs import RunFolder
 from detector.runs.jsonl import Appender
 from tests.labels.test_store import label
+from tests.report.html_tools import Page
 from tests.support.runs import build_run
 
 Sit = Callable[..., LabelSession]
@@ -244,3 +246,37 @@ def test_calibrate_leaves_a_checks_sensitivity_open_where_no_kind_was_named(sitt
     assert known == {"C05": False, "C07": False, "F01": True}
     result = CliRunner().invoke(app, ["calibrate", str(run)])
     assert "sensitivity unknown (no kind was named of 1 failing stories" in result.stdout
+
+
+def test_rates_and_report_are_corrected_by_labels(tmp_path: Path) -> None:
+    """120 of 400 stories are labelled; a detector that misses failures is corrected upward."""
+    run = build_run(tmp_path / "run", 400, flagged=0.3, failed=0, paragraphs=6)
+    folder = RunFolder.open(run)
+    flagged = {(f.story_id, f.category) for f in folder.findings()}
+    sampling = draw(frame_of(folder), unit="story", n=120, seed=2)
+    add_sampling(run, sampling)
+    rng = random.Random(1)
+    rows = []
+    for item in sampling.items:
+        fails = (item.story_id, item.category) in flagged or rng.random() < 0.15
+        more = {"kind": "story", "story_id": item.story_id, "category": item.category}
+        rows.append(label(item.item_id, "error" if fails else "fine", **more))
+    with Appender(run / LABELS) as file:
+        file.append(rows)
+    assert CliRunner().invoke(app, ["calibrate", str(run)]).exit_code == 0
+    summary = json.loads(CliRunner().invoke(app, ["rates", str(run), "--json"]).stdout)
+    assert summary["state"] == "corrected"
+    whole = [rate for rate in summary["rates"] if rate["check"] is None and rate["genre"] is None]
+    assert len(whole) == 2
+    for rate in whole:
+        assert rate["corrected_low"] < rate["corrected"] < rate["corrected_high"]
+        assert rate["corrected"] > rate["rate"] + 0.05
+    page = Page(write_report([run], tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert page.problems == []
+    shown = " ".join(page.shown.split())
+    assert "calibration: none" not in shown
+    assert "corrected for the detector’s errors" in shown
+    assert "unflagged stories labelled by ann" in shown
+    assert any(attributes.get("class") == "diamond" for _, attributes in page.tags)
+    markdown = write_report([run], tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "| corrected |" in markdown
