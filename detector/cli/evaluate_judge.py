@@ -43,13 +43,20 @@ def measure_judge(
     """Measure a judge with progress on standard error, and keep what was measured."""
     from detector.cli.interrupt import stop_on_interrupt
     from detector.cli.judging import judge_teller
-    from detector.errors import Interrupted
+    from detector.errors import Interrupted, UsageError
     from detector.evaluation.judge import evaluate_judge
+    from detector.evaluation.judge_run import evaluate_judge_on_run
+    from detector.inputs import is_run_folder
     from detector.judge.measured import measured_folder
 
     folder = measured_folder()
+    runs = [path for path in gold if is_run_folder(path)]
+    if runs and len(gold) > 1:
+        raise UsageError("A run is measured by itself.", "Name one run, or files of labelled stories.")
     with stop_on_interrupt() as stop:
         with judge_teller(stop) as teller:
+            if runs:
+                return evaluate_judge_on_run(runs[0], request, category=category, teller=teller.teller())
             report = evaluate_judge(
                 gold,
                 request,
@@ -69,6 +76,9 @@ def measure_judge(
 def print_judge(report: Mapping[str, Any]) -> None:
     """Print what was measured, by file and by kind of error, and what follows from it."""
     console = PlainConsole(sys.stdout, _WIDE)
+    if "run" in report:
+        _print_run(console, report)
+        return
     sets = dict(report["sets"])
     if len(sets) > 1:
         sets["all"] = report["all"]
@@ -113,6 +123,23 @@ def advice(figures: Mapping[str, Any]) -> Iterator[str]:
         yield "It makes up quotes; these claims are dropped, at the cost of errors that it may have seen."
     if figures["n_unread"]:
         yield f"{figures['n_unread']:,} stories have no verdict: raise --judge-ctx or --judge-reasoning."
+
+
+def _print_run(console: PlainConsole, report: Mapping[str, Any]) -> None:
+    """What the labels of a run say of a judge."""
+    judge, calibration = report["judge"], report["calibration"]
+    console.print(Text(f"judge {judge['model']['name']} ({judge['judge_id']}), {report['category']}", "bold"))
+    console.print(Text(f"{report['n_read']:,} of {report['n_labelled']:,} labelled stories were read to the end"))
+    for name in ("sensitivity", "specificity"):
+        found = calibration[name]
+        value = (
+            "not known: no such story is labelled"
+            if found is None
+            else f"{found['estimate']:.3f} (95% CI {found['low']:.2f}–{found['high']:.2f}, "
+            f"{found['n_labels']} labels)"
+        )
+        console.print(Text(f"{name} {value}"))
+    console.print(Text(f"corrects this judge's rates of this run: {report['stored']}", "dim"))
 
 
 def _figures(figures: Mapping[str, Any]) -> dict[str, str]:

@@ -14,6 +14,10 @@ from detector.records import Row
 from detector.runs.atomic import write_json
 
 
+MEASURED = "judge_measured"
+"""The folder of a run that holds what its own labels say of judges."""
+
+
 class JudgeMeasured(Row):
     """What labelled stories say of a judge.
 
@@ -68,6 +72,20 @@ def read_measured(folder: Path, judge_id: str, category: str) -> JudgeMeasured |
             f"{path}: this is no measurement of a judge ({type(error).__name__}).",
             "Measure it again: storyfault evaluate GOLD --judge MODEL",
         ) from error
+
+
+def known_of(run: Path | None, judge_id: str, category: str) -> tuple[JudgeMeasured | None, bool]:
+    """What is known of a judge for the rates of a run.
+
+    Returns:
+        The measurement on the run's own labels, or else on labelled stories elsewhere; and whether it is
+        transported, as the latter is.
+    """
+    if run is not None:
+        own = read_measured(run / MEASURED, judge_id, category)
+        if own is not None:
+            return own, False
+    return read_measured(measured_folder(), judge_id, category), True
 
 
 def _name(judge_id: str, category: str) -> str:
