@@ -129,7 +129,9 @@ def _print_run(console: PlainConsole, report: Mapping[str, Any]) -> None:
     """What the labels of a run say of a judge."""
     judge, calibration = report["judge"], report["calibration"]
     console.print(Text(f"judge {judge['model']['name']} ({judge['judge_id']}), {report['category']}", "bold"))
-    console.print(Text(f"{report['n_read']:,} of {report['n_labelled']:,} labelled stories were read to the end"))
+    console.print(
+        Text(f"{report['n_read']:,} of {report['n_labelled']:,} labelled stories were read to the end")
+    )
     for name in ("sensitivity", "specificity"):
         found = calibration[name]
         value = (

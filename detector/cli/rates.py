@@ -36,7 +36,7 @@ def rates(
     """
     from detector.cli.judging import print_judges
     from detector.cli.rates_table import print_rates
-    from detector.judge.rates import rates_of_run
+    from detector.judge.correcting import rates_of_run
     from detector.rates import rates as rates_of
 
     require_scanned(runs)

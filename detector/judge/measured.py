@@ -13,7 +13,6 @@ from detector.rates.calibration import Calibration
 from detector.records import Row
 from detector.runs.atomic import write_json
 
-
 MEASURED = "judge_measured"
 """The folder of a run that holds what its own labels say of judges."""
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import floor
-from pathlib import Path
-from typing import Any
 
-from detector.judge.folder import JudgeFolder
 from detector.judge.records import JudgeInfo, Reading
 from detector.rates.intervals import Cluster, share
 from detector.records import Category
@@ -74,16 +71,6 @@ def judge_rates(info: JudgeInfo, readings: Sequence[Reading]) -> list[JudgeRate]
     partial = info.plan is not None and len(readings) < info.plan.n_eligible
     lacking = partial and all(reading.why == "unsure" for reading in readings)
     return [_rate(category, readings, weight, lacking=lacking) for category in Category]
-
-
-def rates_of_run(path: Path | str) -> list[dict[str, Any]]:
-    """What the current judge of a run flags, as plain values; empty where none read it."""
-    place = JudgeFolder(path)
-    info = place.current()
-    if info is None:
-        return []
-    known = {"judge_id": info.judge_id, "model": info.model.name, "sha256": info.model.sha256}
-    return [{**known, **asdict(rate)} for rate in judge_rates(info, place.readings())]
 
 
 def _rate(

@@ -26,7 +26,9 @@ from tests.judge.test_engine import hostile_story
 
 LIMITS = Limits(2, 40, 30)
 NEEDED = ("fastapi", "uvicorn", "sse_starlette", "starlette_context", "pydantic_settings")
-SETTINGS = JudgeSettings(max_reasoning_tokens=0, n_ctx=3072, n_parallel=4, temperature=3.0, threshold=0.0, n_threads=1)
+SETTINGS = JudgeSettings(
+    max_reasoning_tokens=0, n_ctx=3072, n_parallel=4, temperature=3.0, threshold=0.0, n_threads=1
+)
 
 
 def stories(n: int) -> list[StoryInput]:
@@ -66,7 +68,9 @@ def test_a_judge_in_the_engines_child_reads_the_instruction_once(tmp_path: Path)
     )
     assert answers(tmp_path / "answers.jsonl") == rows, "no answer is asked for again"
     assert again.judge_id == info.judge_id
-    assert {f.finding_id for r in same for f in r.findings} == {f.finding_id for r in done for f in r.findings}
+    assert {f.finding_id for r in same for f in r.findings} == {
+        f.finding_id for r in done for f in r.findings
+    }
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +81,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = ("--model", str(shipped_model()), "--model_alias", "tiny", "--host", "127.0.0.1", "--port", str(port))
+    words = (
+        "--model",
+        str(shipped_model()),
+        "--model_alias",
+        "tiny",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    )
     with (tmp_path_factory.mktemp("server") / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "llama_cpp.server", *words, "--n_ctx", "3072", "--n_threads", "1"],
