@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.text.cued import Cued
 from detector.text.numbers import HYPHEN, ORDINAL, WORDS, ordinal_value, value_of
 
 Span = tuple[int, int]
@@ -44,7 +45,7 @@ _AT = re.compile(
     rf"\b(?:[Aa]t|by) (?P<full>the age of |age )?(?P<n>{N})(?=[.,;!?]|\s(?:he|she|I|and|with|to|on|in|as|"
     rf"for|[A-Z])\b|\s[A-Z])(?! (?:and a|in the (?:morn|after|even)))"
 )
-_YEAR_OLD = re.compile(
+_YEAR_OLD = Cued(
     rf"\b(?P<n>{WORDS}|\d{{1,3}}){HYPHEN}?\s?years?{HYPHEN}old (?P<who>[A-Z][\w’'-]+|[a-z]+)", re.IGNORECASE
 )
 _BIRTHDAY = re.compile(
@@ -74,7 +75,7 @@ _ITS_RANK = re.compile(
     rf"observed) (?:its|their) "
     rf"(?P<n>{ORDINAL}) (?:anniversary|birthday|jubilee)\b"
 )
-_UNSURE = re.compile(
+_UNSURE = Cued(
     r"\b(?:about|almost|nearly|some|over|under|at least|maybe|perhaps|hardly|scarcely|barely|past|around|"
     r"not yet|more than|less than|"
     r"looked|looking|seemed|felt|like|as if|acted|going on)\s*$",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from detector.text.cued import Cued
 from detector.text.numbers import ORDINAL, VALUES, ordinal_value
 
 MONTHS = (
@@ -27,7 +28,7 @@ _MONTH_FIRST = (
     rf"(?P<month2>{MONTH}|(?:{_SHORT})\.?)\s+(?:the\s+)?(?P<day2>{ORDINAL}|\d{{1,2}})(?![\w:%]|[.,]\d)"
     rf"(?:(?:,?\s+(?:of\s+|in\s+)?(?:the\s+year\s+)?){_YEAR.format(n=2)}\b)?"
 )
-_DATE = re.compile(
+_DATE = Cued(
     rf"\b(?:(?P<weekday>{WEEKDAY})\b(?:,|,?\s+the|\s+on)?\s+)?(?:{_DAY_FIRST}|{_MONTH_FIRST})", re.IGNORECASE
 )
 _ISO = re.compile(
@@ -39,7 +40,7 @@ _CLOCK_DIGITS = re.compile(
     re.IGNORECASE,
 )
 _HOUR_WORDS = "|".join([*VALUES, "noon", "midnight"])
-_CLOCK_WORDS = re.compile(
+_CLOCK_WORDS = Cued(
     rf"\b(?:(?:half|a quarter|quarter|ten|twenty|five) (?:past|to) )?(?P<hour>{_HOUR_WORDS})"
     r"(?:\s+o['’]clock\b|(?:\s+o['’]clock)?\s+in the (?P<part>morning|afternoon|evening))|"
     rf"\b(?:half past|(?:a )?quarter (?:past|to)) (?P<hour2>{_HOUR_WORDS})\b",

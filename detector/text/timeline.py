@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.text.cued import Cued
 from detector.text.dates import MONTHS, WEEKDAYS
 from detector.text.numbers import VALUES, value_of
 
@@ -19,7 +20,7 @@ _NUMBER_WORDS = (
     + r"|\d{1,4})"
 )
 NUMBER = rf"(?P<number>{_NUMBER_WORDS})"
-DURATION = re.compile(
+DURATION = Cued(
     rf"\b{NUMBER} (?:(?:long|whole|full|short|good|wonderful|terrible) )?{_UNIT}\b", re.IGNORECASE
 )
 _POINT = (

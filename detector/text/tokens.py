@@ -77,7 +77,7 @@ def read_tokens(story: StoryDoc) -> Tokens:
     doc = story.doc
     size = len(doc)
     table = doc.to_array(_COLUMNS).astype("int64")
-    numbers = [column.tolist() for column in table.T] if size else [[] for _ in _COLUMNS]
+    numbers: list[list[int]] = table.T.tolist() if size else [[] for _ in _COLUMNS]
     start, length, offset, first, *named = numbers
     strings = doc.vocab.strings
     names: dict[int, str] = {key: strings[key & _KEY] for key in set().union(*named)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS, value_of
 
 _N = rf"(?:{WORDS}|\d{{1,3}})"
@@ -37,12 +38,12 @@ _AGED_IN = re.compile(
     rf"she) (?:was|turned) (?P<age2>{_N})\b"
     r"(?! (?:years? (?:later|into)|months?|weeks?|days?|miles?|feet)))"
 )
-_AGE_NOW = re.compile(
+_AGE_NOW = Cued(
     rf"\b(?P<age>{_N})-year-old(?:['’]s)? birthday\b|\b(?:turned|was turning|is) (?P<age2>{_N}) (?:today|"
     rf"this morning|tonight)\b",
     re.IGNORECASE,
 )
-_AGE_THEN = re.compile(
+_AGE_THEN = Cued(
     rf"\b(?P<age>{_N}) was (?:a|an|the) (?:[a-z]+ )?age\b|\b(?:when|since) (?:she|he) was "
     rf"(?P<age2>{_N})\b(?! (?:years? into|months?|feet))",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 
 _N = "#+"
 _PERSON = (
@@ -80,7 +81,7 @@ _HAS = re.compile(
     r"(?:[a-z]+ )?(?P<part>eyes|ears|arms|legs|hands|feet|knees|thumbs|fingers|toes|paws|hooves|wings|"
     r"tentacles))\b"
 )
-_STRANGE = re.compile(
+_STRANGE = Cued(
     r"\b(?:mutant|mutat\w+|alien\w*|monster\w*|demon\w*|god\w*|creature|magic\w*|enchant\w*|robot\w*|"
     r"mechanical|cyborg|clockwork|born with|extra|lost|"
     r"missing|amputat\w+|maimed|accident|war|frostbite|saw|severed|stump|prosthe\w+|toy|doll|carved|"

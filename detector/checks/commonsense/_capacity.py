@@ -13,6 +13,7 @@ from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
 from detector.lexicon import noun
 from detector.lexicon.capacity import containers, least_length, measures
+from detector.text.cued import Cued
 from detector.text.numbers import find_numbers
 from detector.text.story import StoryDoc
 from detector.text.tokens import read_tokens
@@ -126,7 +127,7 @@ _FIRE = re.compile(
     rf"(?:back )?(?:in|into|inside) {_DET} (?:[a-z]+ ){{0,1}}?(?P<box2>{_BURNS})\b",
     re.IGNORECASE,
 )
-_AFLOAT = re.compile(
+_AFLOAT = Cued(
     rf"\b(?:the|an?|his|her|their|our|[A-Z][a-z]+[’']s) (?:[a-z]+ ){{0,2}}?(?P<thing>{_HEAVY})s?"
     rf"(?: (?:in|into) the (?:[a-z]+ )?{_WATER}, (?:where|and) it)? (?:bobbed|floated|drifted|was "
     rf"floating|was bobbing|"
@@ -154,7 +155,7 @@ _ASCENT = re.compile(
     re.IGNORECASE,
 )
 _LITTLE_FINGER = re.compile(r"\blittle (?:finger|hand)\b", re.IGNORECASE)
-_ONE_HAND = re.compile(
+_ONE_HAND = Cued(
     r"\b[Ww]ith (?:one|a single|(?:his|her) (?:little|left|right|bare)) (?:hand|finger),? (?:he|"
     r"she|they|the [a-z]+|[A-Z][a-z]+) "
     r"(?:lifted|picked up|raised|hoisted|threw|tossed|carried) (?:the|an?|his|"
@@ -162,7 +163,7 @@ _ONE_HAND = re.compile(
     r"cow|bull|elephant|boulder|church|car|lorry|truck|bus|cannon|millstone|wardrobe|locomotive|tractor|safe|whale|bathtub|"
     r"sofa|refrigerator|fridge)\b(?! (?:door|keys?|lid|leg|cushion|reins?))"
 )
-capacity_trace = re.compile(
+capacity_trace = Cued(
     r"\b(?:pockets?|purse|handbag|wallet|satchel|\w*box|envelope|thimble|egg ?cup|\w*spoon|glass|cup|"
     r"mug|bottle|jar|teapot|"
     r"bucket|pail|drawer|hat|sock|sleeve|glove|locket|bag|backpack|briefcase|vial|flask|jug|keyhole|"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.quantities import is_approximate, is_plural, singular
 
 Span = tuple[int, int]
@@ -31,13 +32,13 @@ _GOES = (
     "were gone|was gone"
 )
 _NOUN = r"[a-zà-ÿ][\w’'-]*"
-_TAKEN = re.compile(
+_TAKEN = Cued(
     rf"\b(?:{_TAKES})(?: (?!of\b)[a-z]+){{0,2}}? (?P<n>{N})(?: of (?:them|those|these|the {_NOUN}|her "
     rf"{_NOUN}|"
     rf"his {_NOUN}))?(?P<noun> (?!(?:to|for|on|at|in|and|of|with|by|from)\b){_NOUN})?",
     re.IGNORECASE,
 )
-_GONE = re.compile(
+_GONE = Cued(
     rf"(?<![\w#])(?P<n>{N})(?: of (?:them|those|these|us|the {_NOUN}))?(?P<noun> (?!(?:of|and|were|was)\b)"
     rf"{_NOUN})?"
     rf"(?: (?:had|were|was|then|soon))? (?:{_GOES})\b",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.dates import ClockTime, find_clock_times
 
 _READS = re.compile(
@@ -16,7 +17,7 @@ _READS = re.compile(
     r"precisely)?)\s+$",
     re.IGNORECASE,
 )
-_STRANGE = re.compile(
+_STRANGE = Cued(
     r"\b(?:impossibl\w+|wrong\w*|broken|thirteenth|no such|exist\w*|backwards?|strange\w*|nonsens\w*|"
     r"absurd\w*|glitch\w*|"
     r"magic\w*|enchanted|planet|Mars|Martian|sols?|alien|station|extra hour|hours? (?:long|day)|verses?|"
@@ -26,7 +27,7 @@ _STRANGE = re.compile(
     r"[1-3] (?:Kings|Samuel|Chronicles|Corinthians|Peter|John|Timothy)|day (?:runs|ran) to|dawn and dusk)\b",
     re.IGNORECASE,
 )
-_HALVES = re.compile(
+_HALVES = Cued(
     r"\b(?P<time>(?:\d{1,2}(?:[:.]\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?"
     r"(?P<half>[ap])\.?\s?m\b\.?)(?P<rest>\s+in the (?P<part>morning|afternoon|evening)\b)",
     re.IGNORECASE,

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.dates import MONTHS, WEEKDAYS, CalendarDate, days_in_month, find_dates, weekday_of
 
-_DELIBERATE = re.compile(
+_DELIBERATE = Cued(
     r"\b(?:no such|exist\w*|nonexist\w+|non-exist\w+|impossibl\w+|imaginary|invented|never (?:come|came|"
     r"happen\w*|was)|"
     r"misprint\w*|mistake\w*|typo\w*|errors?|wrong\w*|glitch\w*|bug|joke\w*|nonsens\w*|absurd\w*|leap "
@@ -64,7 +65,7 @@ _FEASTS = {
     "april fool's day": (4, 1),
     "armistice day": (11, 11),
 }
-_FEAST = re.compile(
+_FEAST = Cued(
     "(?P<feast>"
     + "|".join(re.escape(name).replace("'", "['’]") for name in _FEASTS)
     + r"),\s(?:(?:on|which fell on) )?",

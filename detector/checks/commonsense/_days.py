@@ -9,17 +9,18 @@ from datetime import date
 from detector.checks.base import Candidate
 from detector.checks.commonsense._elapsed import AWAY, NUMBER, VAGUE
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.dates import MONTH, MONTHS, WEEKDAY, WEEKDAYS, find_dates
 from detector.text.timeline import amount_of
 
-_DAYS = re.compile(
+_DAYS = Cued(
     rf"(?P<what>(?P<n>{NUMBER}) (?P<unit>days?|nights?|weeks?|months?|years?) (?P<how>later|"
     rf"after(?:wards)?|on)),? (?:it was |which was |(?:was |had been |on |in |by |that was )*(?:a |the )?)"
     rf"(?:\w+ly )?(?P<to>{WEEKDAY}|{MONTH})\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"\b(?:{WEEKDAY}|{MONTH})\b")
-_SAME_YEAR = re.compile(
+_SAME_YEAR = Cued(
     rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>years?|decades|months?|weeks?|days?) later,? [^.!?\n]{{0,40}}"
     rf"?\b(?:of |in |on |during )?(?:the|that) (?:very )?same (?P<same>year|month|week|day|afternoon|"
     rf"evening|morning|hour))\b",
@@ -193,7 +194,7 @@ _DATE_RANGE = re.compile(
     + MONTH
     + r") \d{1,2}(?:st|nd|rd|th)?))"
 )
-_LENGTH = re.compile(
+_LENGTH = Cued(
     rf"\b(?:by then|in all|those|these|for|all|the|after|had been|spent)(?: [a-z]+){{0,3}}? "
     rf"(?P<what>(?P<n>{NUMBER}) (?P<unit>days|weeks|months))\b(?! (?:ago|later|before|earlier))",
     re.IGNORECASE,

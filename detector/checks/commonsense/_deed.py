@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from detector.text.cued import Cued
+
 BACK = re.compile(
     r"\b(?:again|last time|(?:was|were|had) last|usual|as (?:always|ever|every|usual)|always|twice|"
     r"(?:second|third|fourth|fifth|sixth|seventh|tenth|hundredth) (?:time|visit|trip|journey)|many times|"
@@ -17,7 +19,7 @@ BACK = re.compile(
     r"four))\b",
     re.IGNORECASE,
 )
-FIRST = re.compile(
+FIRST = Cued(
     r"\b(?:(?:for the|the very|his|her|my|their) first|first time|at last|finally|after all|at long last|"
     r"eventually|in the end|one day|later in life|years later|from then on|for once|suddenly)\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import VALUES
 from detector.text.timeline import amount_of
 
@@ -54,7 +55,7 @@ _CLOCK = re.compile(
     rf"evening)|,? at night)?",
     re.IGNORECASE,
 )
-_PASSED = re.compile(
+_PASSED = Cued(
     rf"(?P<what>(?P<neg>not |only |just |barely |exactly |precisely )?(?P<n>{NUMBER})(?: (?:and a half|"
     rf"full|whole|long|solid|straight))* (?P<unit>minutes?|hours?)"
     r"(?P<how> later| afterwards?| after| in all| together| altogether)?)\b(?! (?:past|to|ago|away|before|"

@@ -10,6 +10,7 @@ from fractions import Fraction
 from detector.checks.base import Candidate
 from detector.checks.commonsense._changes import GAIN, losses
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.quantities import is_approximate, is_plural, singular
 
 _N = "#+"
@@ -29,7 +30,7 @@ _UNITS = re.compile(
     r"other|hundred|thousand|people|person|men|man|figure|line|page|point|side|piece|beat|block|stor(?:y|"
     r"ie)|floor|generation)s?"
 )
-_OTHERS = re.compile(
+_OTHERS = Cued(
     r"\b(?:other|another|others|first|second|last|next|of the|more|some|half|each|every|remaining|rest|"
     r"left|joined|died|dead|killed|"
     r"born|new|extra|missing|lost|gone|found|except|but one|years? later|later|grew|ago|former|once|"

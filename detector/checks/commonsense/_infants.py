@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS
 from detector.text.story import StoryDoc
 
@@ -16,7 +17,7 @@ _SKILL = (
     r"climbed (?:the|up|out|down|onto)|danced|skipped|recited|asked|answered|explained|sang|knocked|poured|"
     r"dressed (?:himself|herself|itself)|lit (?:the|a)|tied|counted|marched|jumped|rode|stood up|replied)"
 )
-_INFANT = re.compile(
+_INFANT = Cued(
     rf"\b(?P<what>(?:[Tt]he|[Hh]er|[Hh]is|[Tt]heir|[Mm]y|[Oo]ur) (?:baby|infant|newborn)"
     rf"(?: (?:son|daughter|boy|girl|sister|brother))?"
     rf"(?:, (?:only |just |barely )?(?:{WORDS}|\d{{1,2}}) (?:days|weeks) old,)"
@@ -24,7 +25,7 @@ _INFANT = re.compile(
     rf"\b(?P<what2>(?:[Tt]he|[Hh]er|[Hh]is|[Tt]heir|[Mm]y) (?:newborn|(?:{WORDS}|\d{{1,2}})-(?:day|week)-old)"
     rf"(?: (?:baby|infant|son|daughter|boy|girl|child))? {_SKILL})\b"
 )
-_ODD = re.compile(
+_ODD = Cued(
     r"\b(?:robot\w*|prodigy|miracle|alien\w*|goblin\w*|god\w*|prophe\w*|demon\w*|foal|calf|lamb|colt|fawn|"
     r"elephant|giraffe|kid|chick\w*|creature\w*|reborn|reincarnat\w*)\b",
     re.IGNORECASE,

@@ -9,42 +9,43 @@ from dataclasses import dataclass
 from detector.checks.commonsense._people import Person, person_at, subject_at
 from detector.checks.commonsense._told import Told
 from detector.text.ages import WHO, N
+from detector.text.cued import Cued
 from detector.text.dialogue import Quote
 
 Span = tuple[int, int]
 Quotes = tuple[Quote, ...]
 _Y = r"(?P<y>1[0-9]\d\d|20\d\d|21\d\d)(?![\w-]|[.,]\d)"
-_BORN_IN = re.compile(
+_BORN_IN = Cued(
     rf"{WHO} (?:was|had been|were) born(?: (?:on|in|at) (?!1\d|20|21)[^.!?\n;]{{0,40}}?,?)? (?:in|of|,) "
     rf"?(?:the (?:year|summer|spring|winter|autumn|fall) (?:of )?)?{_Y}"
 )
-_BIRTH_YEAR = re.compile(rf"{WHO}(?:['’]s)? (?:year|date) of birth(?: \w+){{0,4}} (?:as|was|is|:) {_Y}")
-_FOUNDED = re.compile(
+_BIRTH_YEAR = Cued(rf"{WHO}(?:['’]s)? (?:year|date) of birth(?: \w+){{0,4}} (?:as|was|is|:) {_Y}")
+_FOUNDED = Cued(
     rf"(?P<who>\b[Tt]he (?:[a-z]+ ){{0,2}}[a-z]+|\b[Ii]t) (?:was|had been) (?:built|founded|planted|"
     rf"opened|established|laid|erected|dug|"
     rf"completed|launched|cast|woven|carved|painted|made)(?: [^.!?\n;]{{0,30}})? in (?:the year )?{_Y}"
 )
-_BORN_WHEN = re.compile(
+_BORN_WHEN = Cued(
     rf"{WHO} (?:was|had been) born(?:,? (?:on|in|at)[^.!?\n]{{0,40}}?)?,? (?:when|the (?:year|summer|"
     rf"winter|day)(?: that)?) "
     rf"(?P<who2>I|he|she|[A-Z][\w’'-]+|(?:my|his|her) [a-z]+) (?:was|turned|had turned|was just|was only) "
     rf"(?P<n>{N})\b(?! (?:years? into|months|weeks|feet|miles))"
 )
-_GAP = re.compile(
+_GAP = Cued(
     rf"{WHO} (?:was|is|were) (?:exactly )?(?P<n>{N}) years (?P<way>older|younger|elder) than "
     rf"(?:(?:my|his|her) (?:[a-z]+ )?[a-z]+,? (?=[A-Z]))?(?P<who2>I|"
     rf"me|he|him|she|her|[A-Z][\w’'-]+|(?:my|his|her|the) (?:[a-z]+ )?[a-z]+)"
 )
-_THE_YOUNGER = re.compile(
+_THE_YOUNGER = Cued(
     rf"(?P<who2>\b[A-Z][\w’'-]+)(?:,? (?:who was |aged |then )?{N})?,? and (?P<who>[A-Z][\w’'-]+), (?:who "
     rf"was )?(?P<n>{N}) years "
     r"(?:the |his |her )?(?P<way>younger|elder|older|junior|senior)"
 )
-_SENIOR = re.compile(
+_SENIOR = Cued(
     rf"{WHO} (?:was|is) (?P<n>{N}) years (?P<whose>his|her|my|[A-Z][\w-]+['’]s) (?P<way>senior|junior|"
     rf"elder|younger)\b"
 )
-_HAD_AT = re.compile(
+_HAD_AT = Cued(
     rf"\b(?P<who>[Ss]he|[A-Z][\w’-]+) (?:had had|had given birth to|gave birth to|bore|had borne|had) "
     rf"(?P<who2>her|him|me|[A-Z][\w’-]+) at (?:the age of )?(?P<n>{N})\b(?! o['’]clock)"
 )

@@ -12,6 +12,7 @@ from detector.checks.commonsense._people import Person, person_at, subject_at
 from detector.checks.commonsense._told import Told, clash
 from detector.checks.commonsense._wed_links import MORE_LINKS
 from detector.text.ages import Age, find_ages
+from detector.text.cued import Cued
 from detector.text.dialogue import Quote, quotes
 from detector.text.network import Point, TimeNetwork
 from detector.text.scope import Scope
@@ -36,7 +37,7 @@ _MOVES = re.compile(
     r"finally|anniversary|birthday|next (?:year|spring|summer|winter|autumn))\b|\n\s*(?:\*|#|-{3})",
     re.IGNORECASE,
 )
-_BEND = re.compile(
+_BEND = Cued(
     r"\b(?:light ?speed|(?:ship|probe)['’]s (?:own )?(?:time|clock)|cryo\w*|stasis|relativ(?:ity|istic)|"
     r"time[ -]travel\w*|"
     r"time machine|time loop|immortal\w*|vampires?|elf|elves|elven|reincarnat\w+|clones?|androids?|"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._told import clash
+from detector.text.cued import Cued
 from detector.text.numbers import value_of
 from detector.text.quantities import is_approximate
 from detector.text.scope import Scope
@@ -59,7 +60,7 @@ _COUPLE = re.compile(
     r"children|kids|"
     r"family|[A-Z][a-z]+s)\b"
 )
-_NOT_LISTED = re.compile(
+_NOT_LISTED = Cued(
     r"\b(?:years?|days?|hours?|minutes|weeks|months|miles|feet|steps|paces|lines|sentences|questions|"
     r"chapters|"
     r"notes|things|points|streets|blocks|doors|colou?rs|cups|glasses|dollars|pounds|rooms|houses|floors|"

@@ -10,8 +10,9 @@ from detector.checks.commonsense._lexicon import alternatives, material_of_word,
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._stuff import Stuff
 from detector.lexicon import nouns_of
+from detector.text.cued import Cued
 
-_CHANGED = re.compile(
+_CHANGED = Cued(
     r"\b(?:copy|copies|replica|imitation|replac\w+|instead|painted|looked like|shaped like|turned (?:to|"
     r"into)|"
     r"transform\w+|became|becom\w+|magic\w*|enchant\w*|spell|illusion|disguis\w*|veneer\w*|plated|"

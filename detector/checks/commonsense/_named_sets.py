@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import value_of
 
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten"
@@ -55,7 +56,7 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",? and |, (?:and )?|; (?:and )?")
-_OPEN = re.compile(
+_OPEN = Cued(
     r"\b(?:including|among|such as|especially|for example|one of|two of|some of|eldest|oldest|"
     r"youngest|other|others|"
     r"first|another|last|respectively|both)\b",

@@ -12,6 +12,7 @@ from detector.checks.commonsense._deed_words import covers
 from detector.checks.commonsense._deeds import read_deeds
 from detector.checks.commonsense._prose import clashes_with
 from detector.checks.commonsense._reading import SentenceReader
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 # Verbs too thin to contradict by themselves, or that a mind may do and not do.
@@ -37,7 +38,7 @@ _EMPTY = frozenset(
 # Deeds that need no thing to be told from one another.
 _SKILLS = frozenset(("read", "write", "swim", "drive", "ride", "sail", "dance", "cook"))
 _ALONE = frozenset(("marry", "sleep", "weep", "swim", "smoke", "drink"))
-_MENDED = re.compile(
+_MENDED = Cued(
     r"\b(?:then|fetch\w*|clean\w*|(?<!nothing )mended|repair\w*|oil|paraffin|petrol|matches|dried|push\w*|"
     r"forc\w*|kick\w*|key|crowbar|persuad\w*|agree\w*|dream\w*|imagin\w*|memor\w*|relent\w*|yield\w*|"
     r"until|slowly|gently|now|with a)\b",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from detector.checks.base import Candidate
 from detector.checks.commonsense._arithmetic import result_of, show
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS, value_of
 
 _W = rf"(?:{WORDS}|\d{{1,6}}(?:\.\d\d)?)"
@@ -22,7 +23,7 @@ def _money(name: str) -> str:
     return rf"(?:[$£€](?P<{name}s>\d{{1,6}}(?:\.\d\d)?)|(?P<{name}w>{_W})[- ](?P<{name}c>{_COIN}))"
 
 
-_EACH = re.compile(
+_EACH = Cued(
     rf"\b(?P<n>{_W}) (?:[a-z][\w’'-]* ){{0,2}}?(?P<thing>[a-z][\w’'-]*s)(?: for| at)? {_money('a')} "
     rf"(?:each|apiece|a piece|a head|the piece)\b"
     rf"(?P<mid>[^!?\n]{{0,120}}?)\b(?:came to|cost(?: (?:him|her|them|me|us))?|paid|made|makes|"

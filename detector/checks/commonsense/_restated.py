@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from detector.checks.base import Candidate
 from detector.checks.commonsense._people import Person, subject_at
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import HYPHEN, ORDINAL, WORDS, ordinal_value
 from detector.text.quantities import is_approximate
 from detector.text.timeline import amount_of
 
 _NUMBER = rf"(?:{WORDS}|\d{{1,3}}|an?|half an?)"
-_LASTED = re.compile(
+_LASTED = Cued(
     rf"(?<![\w-])(?P<what>(?P<n>{_NUMBER})(?P<join> |{HYPHEN})"
     rf"(?:(?:long|whole|full|hard|lonely|happy|quiet|good|bitter|dark|difficult|glorious) )?"
     rf"(?P<unit>years?|months?|weeks?|days?|nights?|hours?|decades?|fortnights?|summers?|winters?))\b"
@@ -42,10 +43,10 @@ _DAYS = {
     "winter": 365.25,
     "decade": 3652.5,
 }
-_ANNIVERSARY = re.compile(
+_ANNIVERSARY = Cued(
     rf"\b(?P<what>(?P<n>{ORDINAL}) (?:wedding )?anniversary)\b(?! of (?!their|our|his|her))", re.IGNORECASE
 )
-_SINCE = re.compile(
+_SINCE = Cued(
     rf"\b(?P<what>(?P<n>{_NUMBER}) (?P<unit>years?|months?|weeks?|days?|decades?))(?: now)?"
     r"(?: had passed| have passed)? since\b",
     re.IGNORECASE,
@@ -91,7 +92,7 @@ def restated_lengths(told: Told) -> Iterator[Candidate]:
 
 
 def _amount(found: re.Match[str]) -> float | None:
-    if found.re is _ANNIVERSARY:
+    if found.re is _ANNIVERSARY.regex:
         rank = ordinal_value(found["n"])
         return None if rank is None else float(rank)
     word = found["n"].lower()
@@ -102,8 +103,8 @@ def _read(told: Told, found: re.Match[str]) -> _Length | None:
     text, start = told.text, found.start("n")
     value = _amount(found)
     lead = text[max(0, start - 22) : start]
-    hyphened = found.re is _LASTED and found["join"] != " "
-    vague = found.re is _LASTED and _NOT_BEFORE.search(lead)
+    hyphened = found.re is _LASTED.regex and found["join"] != " "
+    vague = found.re is _LASTED.regex and _NOT_BEFORE.search(lead)
     if (
         value is None
         or vague
@@ -113,7 +114,7 @@ def _read(told: Told, found: re.Match[str]) -> _Length | None:
         )
     ):
         return None
-    unit = "year" if found.re is _ANNIVERSARY else found["unit"].lower().rstrip("s")
+    unit = "year" if found.re is _ANNIVERSARY.regex else found["unit"].lower().rstrip("s")
     if (found["n"].lower() in ("a", "an") and unit not in ("decade", "fortnight")) or not told.real(start):
         return None
     tokens = told.tokens
@@ -128,7 +129,7 @@ def _read(told: Told, found: re.Match[str]) -> _Length | None:
         and tokens.lemma[i] not in _SKIP
         and tokens.start[i] >= low
     }
-    if found.re is _ANNIVERSARY:
+    if found.re is _ANNIVERSARY.regex:
         keys = {_stem("marry")}
     people = {e.id for i in window if (e := told.entities.entity_at(i)) is not None and e.person}
     holder = subject_at(told, start, ()) if re.search(r"\bfor $", lead) else None

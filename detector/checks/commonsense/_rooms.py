@@ -14,6 +14,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._lexicon import alternatives, places
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _DET = r"(?:the|an?|his|her|their|my|our|its|[A-Z][a-z]+[’']s)"
@@ -27,7 +28,7 @@ _NOT_ROOM = (
     r"(?! (?:door|doors|window|windows|hatch|stairs|steps|stairwell|staircase|ladder|key|keys|light|"
     r"lights|roof|wall|walls)\b)"
 )
-_UPSIDE = re.compile(
+_UPSIDE = Cued(
     r"\b(?:upside[- ]down|inverted|topsy-turvy|backwards|underground (?:city|palace|kingdom)|cave|cavern|"
     r"hillside|cliff|station|gravity|escher|maze|labyrinth|dwar\w+|hung from|hanging|float\w*|flew|"
     r"flying|fly|"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate
 from detector.checks.commonsense._elapsed import AWAY, NUMBER, VAGUE, clock_gaps, clock_times
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import VALUES
 from detector.text.timeline import amount_of
 
-_BEGIN = re.compile(
+_BEGIN = Cued(
     r"\b(?:left|departed|set (?:out|off)|started|began|opened|opens|starts|begins|leaves|"
     r"sat down|went to (?:bed|sleep)|"
     r"fell asleep|sailed|took off|arrived|lit)\b",
@@ -33,10 +34,10 @@ _LENGTH = re.compile(
     rf"(?:[Tt]hose|[Tt]hese)|[Aa]fter) (?P<what>(?P<how>only |just |exactly |barely )?(?P<n>{NUMBER})"
     r"(?P<half> and a half)? (?P<unit>hours?|minutes?))\b(?! (?:more|later|late|early|before|ago))"
 )
-_EARLIER = re.compile(
+_EARLIER = Cued(
     rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>hours?|minutes?) (?:earlier|before))\b,? at\b", re.IGNORECASE
 )
-_LATER_STRUCK = re.compile(
+_LATER_STRUCK = Cued(
     rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>hours?|minutes?) later,? (?:the |a )?(?:[a-z]+ )?(?:clock|bells?) "
     rf"(?:struck|chimed|tolled) (?P<h>{'|'.join(VALUES)}|midnight|noon))\b",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from typing import Any
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 
 _N = "#+"
 _LENGTH = r"(?:miles|mile|kilomet(?:re|er)s|kilomet(?:re|er)|km|leagues|league|light[- ]years)"
@@ -56,7 +57,7 @@ _MODES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         250.0,
     ),
 )
-_MAGIC = re.compile(
+_MAGIC = Cued(
     r"\b(?:magic\w*|spell|enchant\w*|seven-league|wing\w*|flew|fly|flying|teleport\w*|portal\w*|rocket\w*|"
     r"jet|plane|superhuman|vampire|"
     r"werewol\w+|god|giant|spaceship|starship|warp|hyper\w*|train|helicopter|dream\w*|wizard|witch|"
@@ -172,7 +173,7 @@ _SIGNAL = re.compile(
     rf"needed) (?P<what>(?P<n>{_N}) (?P<unit>years|months|hours|days))\b",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(
+_ANSWER = Cued(
     rf"\b(?P<what>(?:The |An? |Their |Its )?(?:answer|reply|response)\b[^.!?\n]{{0,30}}?\b(?:came|arrived|"
     rf"reached|was there)(?: back)? (?:in |after |within )?(?P<n>{_N}|an?) (?P<unit>years?|months?|weeks?|"
     rf"days?|hours?|minutes?)(?: later)?)",

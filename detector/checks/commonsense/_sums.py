@@ -9,6 +9,7 @@ from fractions import Fraction
 from detector.checks.base import Candidate
 from detector.checks.commonsense._arithmetic import SIGNS, result_of, show
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 from detector.text.numbers import value_of
 from detector.text.quantities import is_approximate
 from detector.text.scope import Scope
@@ -70,7 +71,7 @@ _WORD_OPS = {
     "divided by": "div",
 }
 _SIGN_OPS = {"+": "add", "-": "sub", "−": "sub", "×": "mul", "x": "mul", "*": "mul", "÷": "div"}
-_CRAFT = re.compile(
+_CRAFT = Cued(
     r"\b(?:put|logic|worlds?|somehow|sometimes|believ\w+|insist\w+|claim\w*|teach\w*|taught|wrong\w*|"
     r"mistak\w+|errors?|"
     r"incorrect\w*|lies?|lied|liar|nonsens\w*|absurd\w*|magic\w*|modulo|mod|binary|base|hexadecimal|proof|"
@@ -79,7 +80,7 @@ _CRAFT = re.compile(
     r"child\w*|pupils?)\b",
     re.IGNORECASE,
 )
-_UNCOUNTED = re.compile(
+_UNCOUNTED = Cued(
     r"\b(?:feet|inches|pounds|shillings|pence|o['’]clock|degrees|percent|per cent|times|parts?|halves|half|"
     r"more|score)\b",
     re.IGNORECASE,

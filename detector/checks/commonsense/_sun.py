@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detector.checks.base import Candidate
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _UP = r"(?:rose|rises|rising|came up|climbed|was rising|had risen|peeked|crept up|broke)"
@@ -100,7 +101,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         "Water runs downhill.",
     ),
 )
-_OUT = re.compile(
+_OUT = Cued(
     r"\b(?:polar|arctic|antarctic\w*|norway|lapland|midnight sun|venus|planet|backwards|southern|"
     r"simulat\w+|suns|winter|"
     r"december|january|tide|tidal|pump\w*|prophe\w+|end of the world|apocalyp\w+|moons|joke\w*|"

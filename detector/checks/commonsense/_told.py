@@ -10,6 +10,7 @@ from typing import Any
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
 from detector.text.clauses import Clause, read_clauses
+from detector.text.cued import Cued
 from detector.text.dates import MONTHS, WEEKDAYS
 from detector.text.entities import Entities, read_entities
 from detector.text.quantities import is_approximate
@@ -36,7 +37,7 @@ _HEARSAY = re.compile(
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset((*(d.lower() for d in WEEKDAYS), *(m.lower() for m in MONTHS), "years", "the"))
-_DREAM = re.compile(
+_DREAM = Cued(
     r"\b(?:dream\w*|nightmares?|hallucinat\w+|imagin(?:e|ed|ing|ary)|pretend\w*|fantas(?:y|ies|iz\w+|"
     r"is\w+)|delusions?|"
     r"delirium|jokes?|joked|riddles?|legends?|myths?|proverb|(?:in|of) the (?:story|tale|game)|"

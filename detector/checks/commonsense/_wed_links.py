@@ -9,10 +9,11 @@ from detector.checks.commonsense._life_links import Link, owner_at
 from detector.checks.commonsense._people import person_at
 from detector.checks.commonsense._told import Told
 from detector.text.ages import WHO, N
+from detector.text.cued import Cued
 from detector.text.dialogue import Quote
 
 Quotes = tuple[Quote, ...]
-_WED_AT = re.compile(
+_WED_AT = Cued(
     rf"{WHO} (?:had )?(?:been )?(?:married|wed|got married|gotten married)(?: (?:him|her|"
     rf"[A-Z][\w-]+))?(?: young)?,? "
     rf"(?:at (?:the age of )?|when (?:he|she) was (?:only |just )?)(?P<n>{N})\b(?! o['’]clock)"
@@ -28,7 +29,7 @@ _WORK = (
     r"fisherman|farmer|widow|widower|captain|engineer|librarian|clerk|butcher|tailor|driver|pilot|cook|chef|maid|butler|"
     r"gardener|midwife|shepherd|writer|painter)))"
 )
-_WORKED_FOR = re.compile(
+_WORKED_FOR = Cued(
     rf"{WHO} (?:had|has|"
     rf"have) (?:now )?{_WORK}[^.!?;\n]{{0,40}}? for (?P<n>{N}) years\b(?! (?:before|earlier|when))"
 )

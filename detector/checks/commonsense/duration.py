@@ -19,6 +19,7 @@ from detector.checks.commonsense._speed import wrong_answers, wrong_speeds
 from detector.checks.commonsense._spells import taken_up
 from detector.checks.commonsense._told import read_told
 from detector.records import Category, Severity
+from detector.text.cued import Cued
 from detector.text.quantities import is_approximate
 from detector.text.story import StoryDoc
 from detector.text.timeline import NUMBER, UNITS, Duration, amount_of, find_durations, find_ranges, unit_of
@@ -39,7 +40,7 @@ _RESTATED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w$£.,-])(?P<year>1[0-9]\d\d|2[0-4]\d\d)(?![\w,-]|\.\d)")
-_YEARS_LATER = re.compile(
+_YEARS_LATER = Cued(
     rf"\b(?P<what>{NUMBER} (?P<unit>years|decades) later),? (?:in|by)(?: the year)? "
     r"(?P<year>1[0-9]\d\d|2[0-4]\d\d)\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _PRONOUNS = (
@@ -24,13 +25,13 @@ _WHO = (
     rf"collie|dog|cat|goldfish|"
     r"diver|driver|patient|duke|baron|emperor|pirate|horse))"
 )
-_DIES = re.compile(
+_DIES = Cued(
     rf"\b{_WHO} (?:had )?(?:died|passed away|breathed (?:his|her) last|fell dead|dropped dead|lay dead|was "
     rf"(?:hanged|beheaded|"
     r"pronounced dead|shot dead|found dead|buried))\b(?! (?:of laughter|laughing|inside|to (?:me|him|her|"
     r"them|the world)|a thousand))"
 )
-_FAINTS = re.compile(
+_FAINTS = Cued(
     rf"\b{_WHO} (?:was|lay)(?: \w+){{0,6}}?,? (?:unconscious|in a coma)\b|"
     rf"\b{_WHO.replace('<who>', '<who2>')} (?:had )?(?:passed out|fainted)\b"
 )
@@ -52,7 +53,7 @@ _STRANGE = re.compile(
     r"twin|son of|heir)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = Cued(
     r"\b(?:dream\w*|remember\w*|memor\w+|years (?:ago|before|earlier)|used to|had been|photograph\w*|"
     r"portrait|picture|film|"
     r"letter|diary|wrote|voice|imagin\w*|as if|thought of|tale|named after|"

@@ -18,6 +18,7 @@ from detector.checks.commonsense._states import unfit_states
 from detector.checks.commonsense._sun import wrong_sky
 from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Related, Severity
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
@@ -30,7 +31,7 @@ _STOP = (
 _SIMILE = re.compile(
     r"\b(?:like|as|colou?r of|smell of|scent of|taste of|shade of|hue of)\b[^.!?\n]{0,25}$", re.IGNORECASE
 )
-_MAGIC = re.compile(
+_MAGIC = Cued(
     r"\b(?:magic\w*|enchant\w*|spell\w*|curse\w*|transmut\w+|alchem\w+|petrified|iron trees?|metal "
     r"(?:trees?|flowers?)|mechanical|"
     r"clockwork|nanites?|turned to (?:iron|metal)|can(?:not|['’]t) rust|learned to eat|everything rusts|"
@@ -56,7 +57,7 @@ _WIND = re.compile(
     r"\b(?:an?|the) (?:scream|shout|cry|voice|bang|explosion) (?:rang out|echoed|carried)\b",
     re.IGNORECASE,
 )
-_INDOORS = re.compile(
+_INDOORS = Cued(
     r"\b(?:inside|station|dome|habitat|ship|cabin|radio|comm?s?|speaker|helmet|headset|earpiece|channel|"
     r"link|intercom|"
     r"solar wind|memory|remember\w*|dream\w*|earth|back home|airlock|hatch|hull)\b",

@@ -15,9 +15,10 @@ from detector.checks.commonsense._storeys import storey_trace, wrong_storeys
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
-_UPSIDE = re.compile(
+_UPSIDE = Cued(
     r"\b(?:upside[- ]down|inverted|topsy-turvy|impossible|impossibl[ey]|backwards|underground (?:city|"
     r"palace|kingdom)|cave|"
     r"cavern|hollow|hillside|cliff|ship|station|planet|gravity|magic\w*|enchant\w*|escher|maze|labyrinth|"

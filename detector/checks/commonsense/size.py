@@ -12,10 +12,11 @@ from detector.checks.commonsense._lexicon import alternatives, nouns_of
 from detector.checks.commonsense._prose import Prose, plainly_told, read_prose
 from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Severity
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _DET = r"(?:the|his|her|their|my|your|our|an?)"
-_SMALL = re.compile(
+_SMALL = Cued(
     r"\b(?:toy|miniature|tiny|little|model|folded|fold\w*|collapsible|pocket-sized|palm-sized|small|"
     r"shrunk\w*|shrink\w*|charm|key ring|keychain|origami|paper|plastic|velvet|tin|"
     r"stuffed|brooch|figurine|carved|carving|chocolate|half a|piece of|bit of|bone of|tooth|hair of|"
