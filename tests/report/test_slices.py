@@ -136,3 +136,13 @@ def test_report_without_a_baseline_has_no_such_table(tmp_path: Path, monkeypatch
     monkeypatch.setattr("detector.report.baseline.data_root", lambda: tmp_path)
     run = build_run(tmp_path / "run", 10)
     assert "human fiction" not in write_report([run], tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_shipped_baseline_counts_add_up() -> None:
+    baseline = shipped_baseline()
+    assert baseline is not None
+    assert {rate.category for rate in baseline.rates} == set(CATEGORIES)
+    for rate in baseline.rates:
+        assert rate.n_scored + rate.n_unscored == baseline.n_texts
+        assert rate.n_flagged <= min(rate.n_findings, rate.n_scored)
+        assert rate.rate == pytest.approx(rate.n_flagged / rate.n_scored, abs=1e-6)
