@@ -13,6 +13,7 @@ import typer
 
 from detector.cli.failure import say
 from detector.cli.interrupt import stop_on_interrupt
+from detector.cli.visible import one_line
 
 if TYPE_CHECKING:
     from detector.labels.agreement import Agreement
@@ -51,7 +52,9 @@ def serve(
         with LabelServer(session, port) as server:
             for line in _drawn(sampling):
                 typer.echo(line)
-            typer.echo(f"Label page for {labeller}: {server.url}\nStop with Ctrl-C; answers go to {path}.")
+            typer.echo(
+                f"Label page for {one_line(labeller)}: {server.url}\nStop with Ctrl-C; answers go to {path}."
+            )
             if browser:
                 _open(server.url)
             _serve_until_stopped(server)
@@ -118,7 +121,6 @@ def print_agreement(paths: Sequence[Path]) -> None:
 
 def agreement_line(found: Agreement) -> str:
     """One pair of labellers on one kind of question, in a line."""
-    from detector.cli.visible import one_line
     from detector.rates.words import count, percent
 
     plural = {"story": "stories", "sentence": "sentences", "finding": "findings"}[found.kind]

@@ -126,7 +126,7 @@ def limits(summary: Summary, evidence_limit: str = "") -> list[str]:
             "labels: what the labellers passed over is missing in both."
         )
         reasons = {reason for rate in summary.rates for reason in rate.corrected_reasons}
-        found += [f"Not claimed, or not corrected: {reason}" for reason in sorted(reasons)[:6]]
+        found += [f"Not claimed, or not corrected: {reason.rstrip('.')}." for reason in sorted(reasons)[:6]]
     if "commonsense" in summary.categories:
         found.append(
             "Common-sense errors are found without a language model: a lower bound. Rules see contradictions "

@@ -124,10 +124,13 @@ def test_report_fits_and_can_be_read(chromium: Any, report: str, size: tuple[int
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
 
 
-def test_report_prints_without_its_tools_and_with_its_tables(chromium: Any, report: str) -> None:
-    with page_of(chromium) as page:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_report_prints_without_its_tools_dark_on_white(chromium: Any, report: str, scheme: str) -> None:
+    with page_of(chromium, (720, 1000), color_scheme=scheme) as page:
         page.goto(report)
         page.emulate_media(media="print")
+        assert poor_contrast(page) == []
+        assert sideways(page) <= 0
         assert not page.is_visible("nav")
         assert not page.is_visible(".tools")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
