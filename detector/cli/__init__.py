@@ -9,6 +9,7 @@ import typer
 from detector.cli.bench import bench
 from detector.cli.calibrate import calibrate
 from detector.cli.checks import checks
+from detector.cli.compare import compare
 from detector.cli.demo import demo
 from detector.cli.evaluate import evaluate
 from detector.cli.failure import Commands
@@ -53,7 +54,21 @@ def storyfault(
     """
 
 
-for command in (demo, run, generate, scan, rates, report, label, calibrate, train, checks, evaluate, sweep):
+for command in (
+    demo,
+    run,
+    generate,
+    scan,
+    rates,
+    compare,
+    report,
+    label,
+    calibrate,
+    train,
+    checks,
+    evaluate,
+    sweep,
+):
     app.command()(command)
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")

@@ -17,6 +17,7 @@ def generate(
     epochs: o.Epochs = 1,
     seed: o.Seed = 1,
     skip_bad: o.SkipBad = False,
+    until_width: o.UntilWidth = None,
     temperature: o.Temperature = None,
     top_p: o.TopP = None,
     top_k: o.TopK = None,
@@ -60,4 +61,11 @@ def generate(
         server,
         server_timeout,
     )
+    if until_width is not None:
+        from detector.cli.until_width import write_until
+        from detector.scanning.setup import ScanSetup
+
+        write_until(request, ScanSetup.make(), until_width)
+        typer.echo(f"Stories: {request.folder}")
+        return
     typer.echo(f"Stories: {write_stories(request).path}")

@@ -58,6 +58,14 @@ Limit = Annotated[
 Epochs = Annotated[int, typer.Option("--epochs", min=1, help="Stories a prompt.")]
 Seed = Annotated[int, typer.Option("--seed", help="Every story's own seed is made from it.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Report bad prompt rows, and go on.")]
+UntilWidth = Annotated[
+    float | None,
+    typer.Option(
+        "--until-width",
+        metavar="W",
+        help="Write until every 95% interval of a flagged share is this narrow, as 0.03; --n is the most.",
+    ),
+]
 Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that scan.")]
 
 Temperature = Annotated[

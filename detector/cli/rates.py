@@ -36,6 +36,7 @@ def rates(
     """
     from detector.cli.judging import print_judges
     from detector.cli.rates_table import print_rates
+    from detector.cli.until_width import stopped_line
     from detector.judge.correcting import rates_of_run
     from detector.rates import rates as rates_of
 
@@ -46,6 +47,8 @@ def rates(
         typer.echo(json.dumps(found.summary | judged, ensure_ascii=False))
     else:
         print_rates(found.model, everything=everything)
+        for line in filter(None, map(stopped_line, runs)):
+            typer.echo(line)
         print_judges(runs)
 
 

@@ -16,6 +16,7 @@ def run(
     epochs: o.Epochs = 1,
     seed: o.Seed = 1,
     skip_bad: o.SkipBad = False,
+    until_width: o.UntilWidth = None,
     workers: o.Workers = 1,
     temperature: o.Temperature = None,
     top_p: o.TopP = None,
@@ -86,4 +87,8 @@ def run(
         server,
         server_timeout,
     )
+    if until_width is not None:
+        from detector.cli.until_width import write_until
+
+        request = write_until(request, ScanSetup.make(), until_width, workers)
     whole_run(request, ScanSetup.make(), workers=workers, judge=reader)

@@ -10,6 +10,7 @@ from detector.cli.interrupt import stop_on_interrupt
 from detector.cli.judging import judge_run_folder, print_judges
 from detector.cli.rates_table import print_rates
 from detector.cli.run_scan import scan_run_folder
+from detector.cli.until_width import stopped_line
 from detector.cli.write_stories import WriteRequest, write_stories
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def finish_run(folder: Path, after_rates: Callable[[Path], None] | None = None) 
         run.write_summary(found.summary)
     report = write_report([folder], folder / "report.html")
     print_rates(found.model)
+    if stopped := stopped_line(folder):
+        print(stopped)
     print_judges([folder])
     if after_rates is not None:
         after_rates(folder)

@@ -107,3 +107,26 @@ def log_wealth(values: Mapping[float, int], mean: float) -> float:
         for share, times in values.items():
             total += times * np.log(np.maximum(1 + sizes * (share - mean), 0.0))
     return float(logsumexp(total) - log(len(sizes)))
+
+
+def prompts_to_width(share: float, width: float, most: int = 1_000_000) -> int | None:
+    """About how many prompts the interval needs to be as narrow as ``width``, if the share is this one.
+
+    Samples of one prompt are taken to be all alike, which is the worst case. None where it is over ``most``.
+    """
+
+    def wide(n: int) -> bool:
+        sequence = ShareSequence()
+        sequence.values = Counter({0.0: round(n * (1 - share)), 1.0: round(n * share)})
+        sequence.add([0.0])
+        return sequence.width > width
+
+    few, many = 1, 2
+    while wide(many):
+        few, many = many, 2 * many
+        if many > most:
+            return None
+    while many - few > max(1, few // 50):
+        middle = (few + many) // 2
+        few, many = (middle, many) if wide(middle) else (few, middle)
+    return many
