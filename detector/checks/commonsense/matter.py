@@ -10,6 +10,7 @@ from itertools import chain
 from detector.checks.base import Candidate, Check
 from detector.checks.commonsense._capacity import fire_and_water
 from detector.checks.commonsense._lexicon import State, alternatives, materials, nouns_of, states, things_of
+from detector.checks.commonsense._matter_deeds import impossible_deeds
 from detector.checks.commonsense._playing import odd_playing
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
@@ -63,6 +64,7 @@ _INDOORS = Cued(
     r"solar wind|memory|remember\w*|dream\w*|earth|back home|airlock|hatch|hull)\b",
     re.IGNORECASE,
 )
+_LIGHT = re.compile(r"\b(?:wooden|toy|model|rubber|inflatable|plastic|paper|foam|empty)\b", re.IGNORECASE)
 _BLOCK = frozenset({Scope.QUESTION, Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEGATED})
 
 
@@ -131,7 +133,7 @@ class MatterAndProcess(Check):
     name = "matter and process"
     category = Category.COMMONSENSE
     severity = Severity.WARNING
-    version = "2"
+    version = "3"
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield what matter, fire, water and the sky cannot do."""
@@ -143,6 +145,7 @@ class MatterAndProcess(Check):
             fire_and_water(story, prose),
             scene_clashes(story, self.code),
             odd_playing(story, prose),
+            impossible_deeds(story, prose),
         ):
             found = beside(found, more)
         yield from beside(found, wrong_sky(story, prose))
@@ -184,7 +187,7 @@ def _floats(prose: Prose) -> Iterator[Candidate]:
     for found in _floating().finditer(prose.text):
         if prose.quoted(*found.span()) or prose.cues(found.start()) & (_BLOCK | {Scope.FIGURATIVE}):
             continue
-        if _MAGIC.search(prose.around(found.start(), 2, 2)):
+        if _MAGIC.search(prose.around(found.start(), 2, 2)) or _LIGHT.search(found[0]):
             continue
         what = found["what"].lower()
         yield _candidate(found.span(), f"A {what} sinks.", "floats", (), what=what)
