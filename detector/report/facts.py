@@ -9,6 +9,7 @@ from typing import Any
 from detector.rates.records import Summary
 from detector.rates.words import percent, percent_range
 from detector.records import Scan
+from detector.report.compare import comparable
 from detector.report.source import Source
 from detector.report.visible import visible
 
@@ -144,3 +145,13 @@ def limits(summary: Summary, evidence_limit: str = "") -> list[str]:
         found.append(f"Stories shown: {evidence_limit[0].lower()}{evidence_limit[1:]}")
     found.append("The checks read English prose.")
     return found
+
+
+def scans_differ(sources: Sequence[Source]) -> list[str]:
+    """A warning where the runs were scanned with different detectors."""
+    if comparable(sources):
+        return []
+    return [
+        "These runs were scanned with different checks or classifiers, so they are not compared: scan them "
+        "again with one configuration."
+    ]

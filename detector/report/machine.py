@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from detector.rates.outcomes import story_id_of
 from detector.report.baseline import shipped_baseline
 from detector.report.compare import comparison_of
-from detector.report.facts import limits, reproduce
+from detector.report.facts import limits, reproduce, scans_differ
 from detector.report.figures import names_of
 from detector.report.frames import rates_frame
 from detector.report.slices import slices_of
@@ -27,7 +27,7 @@ def json_report(sources: Sequence[Source]) -> bytes:
         "comparison": comparison.model_dump(mode="json") if comparison else None,
         "human_fiction": baseline.model_dump(mode="json") if baseline else None,
         "reproduce": {name: dict(facts) for name, facts in reproduce(sources)},
-        "limits": limits(summary),
+        "limits": [*scans_differ(sources), *limits(summary)],
     }
     return json.dumps(value, ensure_ascii=True, indent=1).encode() + b"\n"
 

@@ -16,7 +16,7 @@ from detector.report.checkpages import check_pages
 from detector.report.compare import comparison_of
 from detector.report.differences import compared
 from detector.report.evidence import Budget, Evidence, gather
-from detector.report.facts import calibrations, limits, reproduce
+from detector.report.facts import calibrations, limits, reproduce, scans_differ
 from detector.report.figures import KINDS, funnels, names_of, tables
 from detector.report.more_tables import more_tables
 from detector.report.slices import slices_of
@@ -94,7 +94,7 @@ def content(
         "kinds": KINDS,
         "reproduce": reproduce(sources),
         "calibrations": calibrations(summary),
-        "limits": limits(summary, evidence.limit),
+        "limits": [*scans_differ(sources), *limits(summary, evidence.limit)],
     }
 
 

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from typer.testing import CliRunner
 
+from detector.cli import app
 from detector.rates.comparison import Comparison, ComparisonTable
 from detector.report import write_report
 from detector.report.differences import compared
+from detector.runs import RunFolder
 from tests.report.html_tools import Page
-from tests.support.runs import build_run
+from tests.support.runs import SCAN, build_run
 
 
 def pair(a: str, b: str, difference: float | None, p: float, **more: object) -> Comparison:
@@ -67,13 +68,11 @@ def test_report_on_several_runs_compares_them(tmp_path: Path, monkeypatch: pytes
     """The page says what the comparison says, and asks for it with the names that it uses itself."""
     asked: dict[str, int] = {}
 
-    def compare_sides(sides: Mapping[str, list[object]], *, seed: int = 1) -> ComparisonTable:
+    def compare_sides(sides: Mapping[str, list[object]]) -> ComparisonTable:
         asked.update({name: len(rows) for name, rows in sides.items()})
         return TABLE
 
-    fake = ModuleType("detector.rates.compare")
-    fake.compare_sides = compare_sides  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "detector.rates.compare", fake)
+    monkeypatch.setattr("detector.report.compare.compare_sides", compare_sides)
     runs = [build_run(tmp_path / name, 12, model=name) for name in ("one", "two")]
     page = Page(write_report(runs, tmp_path / "r.html").read_text(encoding="utf-8"))
     assert asked == {"one": 12, "two": 12}
@@ -92,3 +91,26 @@ def test_report_on_several_runs_compares_them(tmp_path: Path, monkeypatch: pytes
     ]
     alone = Page(write_report(runs[:1], tmp_path / "one.html").read_text(encoding="utf-8"))
     assert "minus" not in alone.shown
+
+
+def test_report_says_what_compare_says(tmp_path: Path) -> None:
+    runs = [
+        build_run(tmp_path / name, 80, model=name, flagged=share, failed=0, seed=n)
+        for n, (name, share) in enumerate((("calm", 0.05), ("wild", 0.9), ("also wild", 0.9)))
+    ]
+    table = json.loads(CliRunner().invoke(app, ["compare", *map(str, runs), "--json"]).stdout)
+    shown = " ".join(Page(write_report(runs, tmp_path / "r.html").read_text(encoding="utf-8")).shown.split())
+    assert len(table["comparisons"]) == 6
+    assert any(pair["apart"] for pair in table["comparisons"])
+    for text in table["texts"]:
+        assert " ".join(text.split()) in shown
+    assert json.loads(write_report(runs, tmp_path / "r.json").read_text())["comparison"] == table
+
+
+def test_report_does_not_compare_runs_of_different_detectors(tmp_path: Path) -> None:
+    runs = [build_run(tmp_path / name, 20, model=name) for name in ("one", "two")]
+    with RunFolder.open(runs[1], write=True) as folder:
+        folder.append_scan(SCAN.model_copy(update={"scan_id": "another"}))
+    page = Page(write_report(runs, tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert "scanned with different checks or classifiers" in page.shown
+    assert "Comparison" not in page.shown
