@@ -10,7 +10,7 @@ from typing import Any
 
 from detector.resources import resource
 
-_FILES = ("people", "places", "weather")
+_FILES = ("people", "places", "weather", "lifelong")
 _NOT_NAMES = (
     "He|She|It|They|We|I|You|The|A|An|And|But|Then|When|Where|There|Here|This|That|Nobody|Someone|Everyone|"
     "One|Her|His|My|Our|Who|What|In|On|At|As|If|So|For|Not|No|All|Now|Once|Only|Still|Yet|Their|Its"
@@ -44,8 +44,11 @@ class SceneRule:
         alone: Wrong by themselves, in one sentence.
         within: How many sentences on ``then`` may stand.
         unless: Words that make it right.
+        undone: Words anywhere between that change it; with it, ``unless`` is asked of the
+            sentences of both ends only.
         story: Words that make it a premise of the whole story.
         why: The explanation.
+        spoken: A speaker's word about himself counts like the narrator's.
     """
 
     name: str
@@ -56,8 +59,10 @@ class SceneRule:
     alone: tuple[re.Pattern[str], ...]
     within: int
     unless: re.Pattern[str] | None
+    undone: re.Pattern[str] | None
     story: re.Pattern[str] | None
     why: str
+    spoken: bool
 
 
 def _words(row: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
@@ -99,8 +104,10 @@ def scene_rules(code: str) -> tuple[SceneRule, ...]:
                     tuple(re.compile(_expanded(one)) for one in row.get("alone", [])),
                     int(row.get("within", 2)),
                     _words(row, "unless"),
+                    _words(row, "undone"),
                     _words(row, "story"),
                     row["why"],
+                    row.get("spoken") == "true",
                 )
             )
     return tuple(found)

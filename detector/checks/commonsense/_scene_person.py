@@ -19,6 +19,9 @@ _FORMS = {
 _OF = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "i": "i", "my": "i", "me": "i"}
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-zà-ÿ]{2,}")
+_PLACED = re.compile(
+    r"\b(?:in|at|to|from|of|near|towards?|through|across|on|for|over|by)(?: the)? $", re.IGNORECASE
+)
 _MAN = re.compile(rf"\b(?:the|a|an|his|her|my) (?:[a-z]+ )?(?:{'|'.join(sorted(MALE))})\b", re.IGNORECASE)
 _WOMAN = re.compile(rf"\b(?:the|a|an|his|her|my) (?:[a-z]+ )?(?:{'|'.join(sorted(FEMALE))})\b", re.IGNORECASE)
 
@@ -54,7 +57,13 @@ class Who:
             return False
         someone = _MAN if self.gender == "he" else _WOMAN
         mine = re.compile(self.name) if self.name else None
-        names = [hit for hit in _CAPITAL.findall(between) if not (mine and mine.search(hit))]
+        names = [
+            hit[0]
+            for hit in _CAPITAL.finditer(between)
+            if not (mine and mine.search(hit[0]))
+            and not _PLACED.search(between[max(0, hit.start() - 14) : hit.start()])
+            and gender(hit[0].lower(), name=True) in (None, self.gender)
+        ]
         roles = [hit[0] for hit in someone.finditer(between) if not (mine and mine.search(hit[0]))]
         return bool(names or roles)
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._scene_person import Who, who_is
+from detector.checks.commonsense._scene_spoken import is_narrator, same_speaker, speaker_of
 from detector.lexicon.scenes import SceneRule, scene_rules
 from detector.text.sentences import sentence_at
 from detector.text.story import StoryDoc
 from detector.text.tokens import read_tokens
 
 _REACH = 6000
+_MOST = 12
 _UNREAL = re.compile(
     r"\b(?:dream\w*|nightmares?|imagin\w*|pretend\w*|as if|as though|hallucinat\w*|vision|hologra\w*|"
     r"simulat\w*|illusion\w*|recording|film|movie|television|TV|"
@@ -41,19 +44,40 @@ def scene_clashes(story: StoryDoc, code: str) -> Iterator[Candidate]:
         if not any(word in lowered for word in rule.near) or (rule.story and rule.story.search(story.text)):
             continue
         prose = prose or story.view(read_prose)
-        yield from _alone(story, prose, rule)
+        near = _sentences(prose, lowered, rule)
+        yield from _alone(story, prose, rule, near)
         taken: set[int] = set()
         for pattern in rule.said:
-            for found in pattern.finditer(prose.text):
+            for found in _matches(pattern, prose.text, near):
                 candidate = _clash(story, prose, rule, found)
                 if candidate is not None and candidate.start not in taken:
                     taken.add(candidate.start)
                     yield candidate
 
 
-def _alone(story: StoryDoc, prose: Prose, rule: SceneRule) -> Iterator[Candidate]:
+def _sentences(prose: Prose, lowered: str, rule: SceneRule) -> list[tuple[int, int]]:
+    """Where to look: for what is so for good, the sentences that hold one of the rule's words."""
+    if rule.undone is None or len(lowered) != len(prose.text):  # or a character whose lower case is longer
+        return [(0, len(prose.text))]
+    found: set[int] = set()
+    for word in rule.near:
+        at = lowered.find(word)
+        while at >= 0:
+            found.add(sentence_at(prose.sentences, at))
+            at = lowered.find(word, at + len(word))
+    return [(prose.sentences[i].start, prose.sentences[i].end) for i in sorted(found)]
+
+
+def _matches(pattern: re.Pattern[str], text: str, spans: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in spans:
+        yield from pattern.finditer(text, start, end)
+
+
+def _alone(
+    story: StoryDoc, prose: Prose, rule: SceneRule, near: list[tuple[int, int]]
+) -> Iterator[Candidate]:
     for pattern in rule.alone:
-        for found in pattern.finditer(prose.text):
+        for found in _matches(pattern, prose.text, near):
             sentence = prose.around(found.start(), 0, 0)
             if rule.unless and rule.unless.search(sentence):
                 continue
@@ -64,34 +88,50 @@ def _alone(story: StoryDoc, prose: Prose, rule: SceneRule) -> Iterator[Candidate
 
 def _clash(story: StoryDoc, prose: Prose, rule: SceneRule, found: re.Match[str]) -> Candidate | None:
     sentence = prose.around(found.start(), 0, 0)
-    if (
-        not plainly_told(prose, *found.span())
-        or _UNREAL.search(prose.around(found.start()))
-        or _CAUSE.search(sentence)
-    ):
+    if _UNREAL.search(prose.around(found.start())) or _CAUSE.search(sentence):
         return None
-    who = who_is(story, prose, found)
-    if who is None:
+    if plainly_told(prose, *found.span()):
+        who = who_is(story, prose, found)
+    else:
+        who = speaker_of(story, prose, found) if rule.spoken else None
+    if who is None or (rule.unless and rule.unless.search(_lead(prose, found))):
         return None
     index = sentence_at(prose.sentences, found.start())
     last = prose.sentences[min(len(prose.sentences) - 1, index + rule.within)]
     end = min(last.end, found.end() + _REACH)
-    then = _then(rule, who, found).search(prose.text, found.end(), end)
-    if then is None or not plainly_told(prose, *then.span()) or prose.quoted(*then.span()):
-        return None
+    for voice in (who, Who("", "i", who.entity)) if rule.spoken and who.gender != "i" else (who,):
+        for then in islice(_then(rule, voice, found).finditer(prose.text, found.end(), end), _MOST):
+            if _denies(story, prose, rule, voice, found, then):
+                pronoun = bool(voice.gender) and not (voice.name and re.search(voice.name, then[0]))
+                far = sentence_at(prose.sentences, then.start()) - index
+                return _candidate(story, rule, then.span(), found.span(), far, sure=True, pronoun=pronoun)
+    return None
+
+
+def _denies(
+    story: StoryDoc, prose: Prose, rule: SceneRule, who: Who, found: re.Match[str], then: re.Match[str]
+) -> bool:
+    """The second phrase is told of the same person, and nothing makes it right."""
+    if prose.quoted(*then.span()):
+        if not rule.spoken or who.gender != "i" or not same_speaker(story, then.start(), who.entity):
+            return False
+    elif not plainly_told(prose, *then.span()):
+        return False
+    elif rule.spoken and who.gender == "i" and not is_narrator(story, who.entity):
+        return False
     between = prose.text[found.end() : then.start()]
     rest = prose.text[then.end() : prose.sentence(then.end() - 1).end]
     clash = prose.text[max(prose.sentence(then.start()).start, found.end()) : then.start()] + " " + rest
     if _UNREAL.search(clash) or _BREAK.search(between):
-        return None
-    if rule.unless and (rule.unless.search(between + " " + clash) or rule.unless.search(_lead(prose, found))):
-        return None
+        return False
+    if rule.undone and rule.undone.search(between):
+        return False
+    if rule.undone:
+        between = prose.text[found.end() : prose.sentence(found.end() - 1).end]
+    if rule.unless and rule.unless.search(between + " " + clash):
+        return False
     named = bool(who.name and re.search(who.name, then[0]))
-    pronoun = bool(who.gender) and not named
-    if pronoun and not _same(story, who, then, between):
-        return None
-    far = sentence_at(prose.sentences, then.start()) - index
-    return _candidate(story, rule, then.span(), found.span(), far, sure=True, pronoun=pronoun)
+    return named or who.gender not in ("he", "she") or _same(story, who, then, between)
 
 
 def _lead(prose: Prose, found: re.Match[str]) -> str:

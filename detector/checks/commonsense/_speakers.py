@@ -9,9 +9,15 @@ from detector.text.scope import Scope, quoted_spans
 from detector.text.story import StoryDoc
 
 _SAYING = frozenset(
-    "say ask reply answer tell whisper mutter murmur shout cry add laugh sigh declare explain".split()
+    (
+        "say ask reply answer tell whisper mutter murmur shout cry add laugh sigh declare explain call remark "
+        "complain grumble insist admit confess announce boast snap breathe croak observe continue repeat "
+        "mumble protest agree begin demand gasp growl hiss exclaim inform recall reflect venture offer "
+        "retort groan"
+    ).split()
 )
 _BESIDE = 4
+_GAP = 90
 
 
 class Speakers:
@@ -35,6 +41,14 @@ class Speakers:
                 self._who.setdefault(at, entity.id)
             if at + 1 < len(quotes) and 0 <= quotes[at + 1][0] - high <= _BESIDE:
                 self._who.setdefault(at + 1, entity.id)
+        self._share(story.text, quotes)
+
+    def _share(self, text: str, quotes: list[tuple[int, int]]) -> None:
+        """A quotation without a saying, close after another in its paragraph, is the same speaker's."""
+        for at in range(1, len(quotes)):
+            gap = text[quotes[at - 1][1] : quotes[at][0]]
+            if len(gap) <= _GAP and "\n" not in gap and at not in self._who and at - 1 in self._who:
+                self._who[at] = self._who[at - 1]
 
     def at(self, offset: int) -> int | None:
         """The entity that speaks the quotation around a code point, where a saying names it."""

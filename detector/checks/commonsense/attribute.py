@@ -21,6 +21,7 @@ from detector.checks.commonsense._parts import bulk_of
 from detector.checks.commonsense._processes import impossible
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told, read_prose
 from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
+from detector.checks.commonsense._sides import clashing_sides, may_have_sides
 from detector.checks.commonsense._stuff import Stuff, find_stuff
 from detector.checks.commonsense._tracked import beside
 from detector.checks.commonsense._traits import clashing_traits
@@ -67,7 +68,7 @@ class AttributeDrift(Check):
         """A word that names a material is there, or a lasting trait."""
         lowered = text.lower()
         named = any(word in lowered for word in material_of_word())
-        return named or bool(_TRAIT.search(text)) or may_clash(self.code, text)
+        return named or bool(_TRAIT.search(text)) or may_clash(self.code, text) or may_have_sides(text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the later mention, with the earlier as its related span."""
@@ -83,6 +84,7 @@ class AttributeDrift(Check):
         yield from impossible(story, prose, "C04")
         yield from beside(clashing_traits(prose), scene_clashes(story, self.code))
         yield from clashing_colours(story, prose)
+        yield from clashing_sides(story, prose)
 
 
 def _clashes(prose: Prose, noun: str, things: list[Stuff]) -> Iterator[Candidate]:

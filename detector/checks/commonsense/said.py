@@ -12,6 +12,7 @@ from detector.checks.commonsense._lacks import lacking_and_having
 from detector.checks.commonsense._only import only_one
 from detector.checks.commonsense._polarity import said_and_unsaid
 from detector.checks.commonsense._prose import Prose, clashes_with, read_prose
+from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
 from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Severity
 from detector.text.scope import Scope
@@ -53,7 +54,7 @@ class SaidAndUnsaid(Check):
 
     def might_match(self, text: str) -> bool:
         """A word of denial, emptiness or silence is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text)) or may_clash(self.code, text)
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield the later phrase, with the earlier as its related span."""
@@ -62,7 +63,7 @@ class SaidAndUnsaid(Check):
         found = _by_pattern(story.view(read_prose))
         for find in (said_and_unsaid, lacking_and_having, only_one):
             found = beside(found, find(story))
-        yield from found
+        yield from beside(found, scene_clashes(story, self.code))
 
 
 def _by_pattern(prose: Prose) -> Iterator[Candidate]:
