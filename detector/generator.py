@@ -30,7 +30,7 @@ def generate(
     """Write a story for every prompt with a local model; the same call goes on where it was stopped.
 
     Args:
-        model: A GGUF file.
+        model: A GGUF file, or a shipped model's name (``storyfault-many``).
         prompts: What is asked: prompts with ids of their own, a file of them, or None for the shipped set.
         out: The run's folder. If it holds a run of the same model, settings and seed, that one goes on.
         config: How the model is asked and run.

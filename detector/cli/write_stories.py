@@ -96,11 +96,9 @@ def model_of(request: WriteRequest) -> Path | Source:
         UsageError: Neither is named, or options of llama.cpp are given for a server.
     """
     if request.server is None:
-        from detector.generation.levels import named_model
-
         if request.model is None:
             raise UsageError("No model is named.", "Give --model PATH, or --server URL.")
-        return named_model(request.model)
+        return request.model
     from detector.generation.server import Patience
     from detector.generation.server_source import ServerSource
 

@@ -12,6 +12,7 @@ from detector.errors import EngineUnavailable
 from detector.generation.child_supervisor import EngineProcess
 from detector.generation.config import GenerateConfig
 from detector.generation.engine_native import INSTALL
+from detector.generation.levels import named_model
 from detector.generation.models import describe, require_chat, to_model_info
 from detector.generation.protocol import EngineInfo, Outcome, Request
 from detector.records import ModelInfo
@@ -94,4 +95,4 @@ class FileSource:
 
 def as_source(model: Path | str | Source) -> Source:
     """A file's name as a source; a source as it is."""
-    return FileSource(Path(model)) if isinstance(model, str | Path) else model
+    return FileSource(named_model(Path(model))) if isinstance(model, str | Path) else model

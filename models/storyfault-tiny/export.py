@@ -154,7 +154,7 @@ def main() -> None:
         write_f32(args.checkpoint, args.f32, args.times)
     if args.quantize:
         quantize(args.quantize, args.out)
-        write_model_json(args.out, args.quantize.with_suffix(".json"), HERE / "model.json")
+        write_model_json(args.out, args.quantize.with_suffix(".json"), args.out.with_name("model.json"))
 
 
 if __name__ == "__main__":

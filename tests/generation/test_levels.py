@@ -11,6 +11,7 @@ from detector.generation import levels
 from detector.generation.gguf_header import read_header
 from detector.generation.levels import level_bytes, named_model, shipped_level
 from detector.generation.models import describe, shipped_model
+from detector.generation.runner_source import as_source
 from detector.resources import resource
 from detector.sweep.grid import read_grid
 
@@ -81,6 +82,11 @@ def test_names_are_models_unless_a_file_has_the_name(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     Path("storyfault-many").write_bytes(b"")
     assert named_model(Path("storyfault-many")) == Path("storyfault-many")
+
+
+def test_a_run_is_asked_for_by_name() -> None:
+    info = as_source("storyfault-some").model_info()
+    assert (info.name, info.sha256) == ("storyfault-some", RECORD["some"]["whole_sha256"])
 
 
 def test_a_sweep_goes_over_the_levels(tmp_path: Path) -> None:
