@@ -14,7 +14,7 @@ from detector.inputs.read import read_stories
 from detector.rates.outcomes import outcomes
 from detector.rates.summary import summarize
 from detector.records import utc_now
-from detector.report.baseline import Baseline
+from detector.report.baseline import Baseline, detector_digest
 from detector.scanner import ScanSetup, scan_stories
 
 HERE = Path(__file__).resolve().parent
@@ -39,6 +39,7 @@ def measure(path: Path) -> Baseline:
         n_texts=len(rows),
         n_words=sum(row.n_words for row in rows),
         checks={check.code: check.version for check in scan.checks},
+        code=detector_digest(),
         classifiers={info.name: info.sha256 or "" for info in scan.classifiers},
         rates=tuple(
             rate.model_copy(update={"by": "all", "model": None})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from detector.rates.records import Group, Rate, Summary
 from detector.records import Row
@@ -26,6 +28,7 @@ class Baseline(Row):
         command: How.
         checks: Code to version of the checks that ran.
         classifiers: Name to sha256.
+        code: ``detector_digest`` of the detector that measured it; empty where unknown.
         rates: Of whole categories.
     """
 
@@ -38,6 +41,7 @@ class Baseline(Row):
     n_words: int
     checks: dict[str, str]
     classifiers: dict[str, str]
+    code: str = ""
     rates: tuple[Rate, ...]
 
 
@@ -47,6 +51,21 @@ def shipped_baseline() -> Baseline | None:
     if not path.exists():
         return None
     return Baseline.model_validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def detector_digest() -> str:
+    """A short hash of the code and the lexicon that decide what is found."""
+    package = Path(__file__).resolve().parents[1]
+    found = hashlib.sha256()
+    for root, folders, kinds in (
+        (package, ("checks", "text", "state", "lexicon", "classifier"), (".py",)),
+        (data_root(), ("corpora/lexicon", "models/rules"), (".yml", ".yaml", ".json")),
+    ):
+        for folder in folders:
+            for path in sorted((root / folder).rglob("*")):
+                if path.suffix in kinds:
+                    found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def changed_checks(baseline: Baseline, sources: Sequence[Source]) -> list[str]:
@@ -90,6 +109,8 @@ def _note(baseline: Baseline, sources: Sequence[Source]) -> str:
         "10,000 words. What is flagged there is a false alarm, or an author's slip."
     )
     changed = changed_checks(baseline, sources)
+    if not changed and baseline.code not in ("", detector_digest()):
+        note += " The detector has changed since."
     if changed:
         note += f" Checks that have changed since: {', '.join(changed)}."
     return note

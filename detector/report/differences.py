@@ -120,5 +120,6 @@ def _p(value: float | None) -> str:
 
 def _pairs(one: Comparison) -> str:
     if one.paired:
-        return f"{one.n_pairs:,} pairs, only one flagged in {one.only_a:,} and {one.only_b:,}"
+        alone = f"only the first flagged in {one.only_a:,}, only the second in {one.only_b:,}"
+        return f"{one.n_pairs:,} pairs: {alone}"
     return f"{one.n_a:,} and {one.n_b:,} stories, not paired"

@@ -80,7 +80,7 @@ def _line(cells: Sequence[str]) -> str:
 def _comparison(one: Compared) -> list[str]:
     order = " < ".join(" = ".join(escaped(name) for name in tie) for tie in one.order)
     lines = [f"### {escaped(one.title)}", ""]
-    lines += [f"From best to worst: {order}", ""] if order else []
+    lines += [f"From fewest to most: {order}", ""] if order else []
     lines += [_line(["first minus second", "points", "95% interval", "p", ""]), "|---|---:|---:|---:|---|"]
     for row in one.rows:
         told = "apart" if row.apart else "cannot tell"

@@ -8,7 +8,7 @@ import pytest
 from detector.rates.records import Rate
 from detector.records import Story
 from detector.report import write_report
-from detector.report.baseline import Baseline, changed_checks, shipped_baseline
+from detector.report.baseline import Baseline, changed_checks, detector_digest, shipped_baseline
 from detector.report.slices import slices_of
 from detector.report.source import source_of
 from detector.results import ScanResult
@@ -130,6 +130,19 @@ def test_report_shows_human_fiction_beside_the_run(tmp_path: Path, human: Baseli
     assert "3 of 131 2.3% 0.8–6.5" in shown
     assert "Checks that have changed since: C07, F01." in shown
     assert "about 2,800 words" in shown
+    assert "The detector has changed since" not in shown
+
+
+def test_report_says_that_the_detector_changed_since_the_baseline(
+    tmp_path: Path, human: Baseline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = build_run(tmp_path / "run", 20)
+    same = {"checks": {"C05": "1", "C07": "1", "F01": "1"}}
+    for code, changed in ((detector_digest(), False), ("0123456789abcdef", True), ("", False)):
+        made = human.model_copy(update={**same, "code": code})
+        monkeypatch.setattr("detector.report.baseline.shipped_baseline", lambda made=made: made)
+        page = Page(write_report([run], tmp_path / "r.html").read_text(encoding="utf-8"))
+        assert ("The detector has changed since." in page.shown) is changed
 
 
 def test_report_without_a_baseline_has_no_such_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
