@@ -20,6 +20,7 @@ from detector.checks.commonsense._sky import wrong_sky
 from detector.checks.commonsense._spans_told import wrong_spans
 from detector.checks.commonsense._told import read_told
 from detector.checks.commonsense._weekdays import wrong_sequences
+from detector.checks.commonsense._wider import TRACE, wider
 from detector.records import Category, Severity
 from detector.text.dates import MONTH, WEEKDAY
 from detector.text.story import StoryDoc
@@ -52,13 +53,16 @@ class CalendarAndClock(Check):
 
     def might_match(self, text: str) -> bool:
         """Some month, weekday or clock word is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text) or TRACE[self.code].search(text))
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield impossible dates and times, wrong weekdays, and days out of order."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
+        yield from wider(prose, self.code)
+        if not _TRACE.search(story.text):
+            return
         yield from impossible_dates(prose)
         yield from wrong_weekdays(prose)
         yield from wrong_feasts(prose)

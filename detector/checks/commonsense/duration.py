@@ -18,6 +18,7 @@ from detector.checks.commonsense._spans_told import wrong_spans
 from detector.checks.commonsense._speed import wrong_answers, wrong_speeds
 from detector.checks.commonsense._spells import taken_up
 from detector.checks.commonsense._told import read_told
+from detector.checks.commonsense._wider import TRACE, wider
 from detector.records import Category, Severity
 from detector.text.cued import Cued
 from detector.text.quantities import is_approximate
@@ -77,7 +78,7 @@ class DurationAgeSpeed(Check):
 
     def might_match(self, text: str) -> bool:
         """A unit of time or a birth is there."""
-        return bool(_TRACE.search(text))
+        return bool(_TRACE.search(text) or TRACE[self.code].search(text))
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield lengths of time, and ages, that do not fit."""
@@ -85,6 +86,9 @@ class DurationAgeSpeed(Check):
             return
         prose = story.view(read_prose)
         if _RELATIVE.search(prose.text):
+            return
+        yield from wider(prose, self.code)
+        if not _TRACE.search(story.text):
             return
         yield from _those_hours(prose)
         yield from _restated(prose)

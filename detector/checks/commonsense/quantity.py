@@ -19,6 +19,7 @@ from detector.checks.commonsense._remaining import wrong_remainders
 from detector.checks.commonsense._sums import wrong_told_sums, wrong_totals
 from detector.checks.commonsense._told import read_told
 from detector.checks.commonsense._votes import miscounted_votes
+from detector.checks.commonsense._wider import TRACE, wider
 from detector.records import Category, Severity
 from detector.text.story import StoryDoc
 
@@ -56,13 +57,14 @@ class Quantity(Check):
 
     def might_match(self, text: str) -> bool:
         """Some number is there, and some word that counts, sums or lists."""
-        return bool(_NUMBER.search(text) and _TRACE.search(text))
+        return bool(_NUMBER.search(text) and (_TRACE.search(text) or TRACE[self.code].search(text)))
 
     def propose(self, story: StoryDoc) -> Iterator[Candidate]:
         """Yield miscounted quotations and lists, wrong totals, remainders and sums."""
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
+        yield from wider(prose, self.code)
         yield from miscounted_quotes(prose)
         yield from miscounted_lists(prose)
         yield from wrong_totals(prose)
