@@ -51,7 +51,7 @@ _OTHER_TIME = re.compile(
     r"invent\w+|alternate|steampunk|clockwork|strange (?:device|machine)|prophec\w+|vision|dream\w*|"
     r"ancestor\w*|film|movie|re-?enact\w*|costume\w*|founded|built in|dated|born in|since|until|"
     r"modern|nowadays|to this day|these days|grandchild\w*|edition|published|vintage|alien\w*|robot\w*|"
-    r"planet|android)\b",
+    r"planet|android|terms?|coined|appeared|words?|essay|studies)\b",
     re.IGNORECASE,
 )
 
