@@ -15,7 +15,7 @@ from detector.judge.numbered import tokens_of
 from detector.judge.records import Plan, Reading, Why
 from detector.judge.settings import JudgeSettings
 
-UNSURE_SHARE = 0.3
+UNSURE_SHARE = 0.2
 """The part of a budget for the stories the classifier is least sure of; the rest is drawn at random."""
 
 _BUDGET = re.compile(

@@ -28,7 +28,6 @@ from tests.judge.test_scan_judge import FAST, make_run
 from tests.support.runs import SCAN
 from tests.support.scripted_judge import Judge, judging
 
-
 JUDGE = JudgeInfo(
     judge_id="j",
     started_at=datetime(2026, 1, 1, tzinfo=timezone.utc),
