@@ -56,18 +56,19 @@ def measure_judge(
     with stop_on_interrupt() as stop:
         with judge_teller(stop) as teller:
             if runs:
-                return evaluate_judge_on_run(runs[0], request, category=category, teller=teller.teller())
-            report = evaluate_judge(
-                gold,
-                request,
-                category=category,
-                texts=texts,
-                most=most,
-                work=folder.parent,
-                store=None if request.budget is not None or most is not None else folder,
-                plots=plots,
-                teller=teller.teller(),
-            )
+                report = evaluate_judge_on_run(runs[0], request, category=category, teller=teller.teller())
+            else:
+                report = evaluate_judge(
+                    gold,
+                    request,
+                    category=category,
+                    texts=texts,
+                    most=most,
+                    work=folder.parent,
+                    store=None if most is not None else folder,
+                    plots=plots,
+                    teller=teller.teller(),
+                )
         if stop():
             raise Interrupted("The judge was stopped; its answers are kept.", "The same command goes on.")
     return report

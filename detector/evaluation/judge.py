@@ -87,7 +87,8 @@ def evaluate_judge(
     }
     everything = [one for each in judged.values() for one in each]
     report["all"] = figures(everything, category)
-    if store is not None:
+    report["complete"] = len(done) == len(stories)
+    if store is not None and report["complete"]:
         report["stored"] = str(store_measured(store, _measured(info, category, report, list(sets))))
     if plots is not None:
         from detector.evaluation.judge_plots import draw_judge_plots

@@ -53,7 +53,8 @@ def evaluate_judge_on_run(
     calibration = measured_calibration(info, category, labelled, readings, folder.info.run_id)
     counts = sum((reading.counts for reading in readings.values()), Counts())
     measured = JudgeMeasured(judge=info, calibration=calibration, figures={"counts": counts.model_dump()})
-    stored = store_measured(path / MEASURED, measured)
+    complete = len(done) == len(stories)
+    stored = {"stored": str(store_measured(path / MEASURED, measured))} if complete else {}
     return {
         "category": category.value,
         "judge": info.model_dump(mode="json"),
@@ -62,7 +63,7 @@ def evaluate_judge_on_run(
         "n_labelled": len(labelled),
         "n_read": sum(r.values.get(category.value) is not None for r in readings.values()),
         "counts": counts.model_dump(),
-        "stored": str(stored),
+        **stored,
     }
 
 

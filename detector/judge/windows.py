@@ -11,6 +11,7 @@ from detector.judge.numbered import Numbered
 MOST_WINDOWS = 40
 """A story that needs more is not read to its end, and has no verdict but by what was found."""
 
+_MOST_NAMES, _SHORTEST = 40, 4
 _OVERLAP, _SUMMARY, _LEAST_FILLED = 0.12, 0.15, 0.35
 _NAME = re.compile(r"(?<![.!?'] )(?<!^)\b[A-Z][a-z]{2,20}\b")
 _FACT = re.compile(
@@ -50,7 +51,8 @@ def windows(sentences: Sequence[Numbered], room: int) -> list[Window]:
     """Cut a story into windows of at most about ``room`` tokens.
 
     A window ends with a scene where it can, else with a paragraph. The next one begins with the last
-    sentences of this one, and with a summary of everything before: facts in the story's own sentences.
+    sentences of this one, and with a summary of everything before: facts in the story's own sentences. Of a
+    story that needs more than ``MOST_WINDOWS`` one window more is made.
 
     Args:
         sentences: All sentences of the story.
@@ -63,15 +65,18 @@ def windows(sentences: Sequence[Numbered], room: int) -> list[Window]:
         return [Window(tuple(sentences))]
     body = int(room * (1 - _SUMMARY - _OVERLAP))
     made: list[Window] = []
-    begin = 0
-    while begin < len(sentences):
+    before = Summary()
+    begin = told = 0
+    while begin < len(sentences) and len(made) <= MOST_WINDOWS:
         end = _end(sentences, costs, begin, body)
         lead = begin
         spent = 0
         while lead > 0 and made and spent + costs[lead - 1] <= room * _OVERLAP:
             lead -= 1
             spent += costs[lead]
-        earlier, names = summary(sentences[:lead], int(room * _SUMMARY))
+        before.add(sentences[told:lead])
+        told = max(told, lead)
+        earlier, names = before.within(int(room * _SUMMARY))
         made.append(Window(tuple(sentences[lead:end]), earlier, names, len(made)))
         begin = end
     return made
@@ -91,25 +96,33 @@ def _end(sentences: Sequence[Numbered], costs: Sequence[int], begin: int, room: 
     return edges[2] or edges[1] or end
 
 
-def summary(
-    before: Sequence[Numbered], room: int
-) -> tuple[tuple[Numbered, ...], tuple[tuple[str, int], ...]]:
+class Summary:
     """Facts and names of what came before: the sentences that say most of states, places and numbers."""
-    names: dict[str, int] = {}
-    scores: list[tuple[float, Numbered]] = []
-    for sentence in before:
-        new = set(_NAME.findall(sentence.shown)) - names.keys()
-        names |= dict.fromkeys(sorted(new), sentence.number)
-        facts = len(_FACT.findall(sentence.shown))
-        scores.append(((facts + 2 * len(new)) / (12 + sentence.tokens), sentence))
-    listed = tuple(names.items())[:40]
-    left = room - 4 * len(listed)
-    chosen: list[Numbered] = []
-    for score, sentence in sorted(scores, key=lambda each: (-each[0], each[1].number)):
-        if score > 0 and sentence.tokens <= left:
-            chosen.append(sentence)
-            left -= sentence.tokens
-    return tuple(sorted(chosen, key=lambda sentence: sentence.number)), listed
+
+    def __init__(self) -> None:
+        self._names: dict[str, int] = {}
+        self._scores: list[tuple[float, Numbered]] = []
+
+    def add(self, sentences: Sequence[Numbered]) -> None:
+        """Take the next sentences."""
+        for sentence in sentences:
+            new = set(_NAME.findall(sentence.shown)) - self._names.keys()
+            self._names |= dict.fromkeys(sorted(new), sentence.number)
+            facts = len(_FACT.findall(sentence.shown))
+            self._scores.append(((facts + 2 * len(new)) / (12 + sentence.tokens), sentence))
+
+    def within(self, room: int) -> tuple[tuple[Numbered, ...], tuple[tuple[str, int], ...]]:
+        """What of it fits into so many tokens: sentences in their order, and names."""
+        listed = tuple(self._names.items())[:_MOST_NAMES]
+        left = room - 4 * len(listed)
+        chosen: list[Numbered] = []
+        for score, sentence in sorted(self._scores, key=lambda each: (-each[0], each[1].number)):
+            if score <= 0 or left < _SHORTEST:
+                break
+            if sentence.tokens <= left:
+                chosen.append(sentence)
+                left -= sentence.tokens
+        return tuple(sorted(chosen, key=lambda sentence: sentence.number)), listed
 
 
 def around(

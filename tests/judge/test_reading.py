@@ -202,3 +202,45 @@ def test_a_hostile_request_and_claim_stay_on_their_lines(tmp_path: Path) -> None
     for request in engine.asked:
         assert "<" not in request.prompt.partition("The form:")[2].partition("\n")[2]
         assert sum(line.startswith("END OF THE STORY") for line in request.prompt.splitlines()) == 1
+
+
+def test_a_claim_may_rest_on_a_fact_from_an_earlier_window(tmp_path: Path) -> None:
+    dull = "The rain went on and on over the roofs and nobody in the street said much about it. "
+    text = "Mara dropped the only brass key into the well.\n\n" + (dull * 12 + "\n\n") * 9
+    text += "Mara opened the door with the brass key."
+    last = len(NumberedStory.of("s", text).sentences)
+
+    def answer(request: Request) -> str:
+        if not request.prompt.startswith("TASK: list"):
+            assert "1| Mara dropped the only brass key" in request.prompt
+            assert f"{last}| Mara opened the door" in request.prompt
+            return STANDS
+        shown = request.prompt
+        if f"\n{last}| " in shown and "\n1| Mara dropped" in shown:
+            assert "Some lines from before:" in shown
+            claim = {**CLAIM, "quote1": "dropped the only brass key into the well", "second": last}
+            claim["quote2"] = "opened the door with the brass key"
+            return json.dumps({"findings": [claim]})
+        return '{"findings":[]}'
+
+    engine, asks = Fake(answer), asker(max_reasoning_tokens=0)
+    asks.room = 700
+    desk = Desk(engine, asks, AnswerStore(tmp_path / "a.jsonl"), "judge")
+    (done,) = desk.read([StoryReading(NumberedStory.of("s", text), asks)])
+    assert done.reading().n_windows > 2
+    (finding,) = done.findings
+    assert text[finding.start : finding.end] == "opened the door with the brass key"
+    assert (
+        text[finding.related[0].start : finding.related[0].end] == "dropped the only brass key into the well"
+    )
+
+
+def test_a_story_without_end_is_read_in_part_and_says_so(tmp_path: Path) -> None:
+    text = "He walked on and on along the wall. " * 4000
+    engine, asks = Fake(lambda _: '{"findings":[]}'), asker(max_reasoning_tokens=0)
+    asks.room = 500
+    desk = Desk(engine, asks, AnswerStore(tmp_path / "a.jsonl"), "judge")
+    (done,) = desk.read([StoryReading(NumberedStory.of("s", text), asks)])
+    row = done.reading()
+    assert (row.values["commonsense"], row.n_windows) == (None, 40)
+    assert row.problem == "longer than 40 windows"
