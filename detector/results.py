@@ -184,15 +184,16 @@ def load_run(path: str | Path) -> Run:
     return Run(RunFolder.open(path))
 
 
-def rates(source: Any, calibration: CalibrationFile | None = None) -> Rates:
+def rates(source: Any, calibration: CalibrationFile | None = None, *, exact: bool = False) -> Rates:
     """How often the stories of a run or scan fail; of several together where a list is given.
 
     Args:
         source: A ``ScanResult``, a ``Run``, a run folder or its path, or a list of these.
         calibration: The detector's errors as measured on another run, for those that have no labels.
+        exact: Clopper and Pearson's intervals of shares rather than Wilson's.
 
     Raises:
         UsageError: It is none of these.
         RunError: The path is no run folder, or a damaged one.
     """
-    return Rates(summary_of(sources_of(source), calibration))
+    return Rates(summary_of(sources_of(source), calibration, exact=exact))

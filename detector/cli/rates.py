@@ -28,6 +28,9 @@ def rates(
             help="Correct runs without labels of their own by this run's, or file's, calibration.",
         ),
     ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Clopper and Pearson's intervals rather than Wilson's.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say how often stories fail, with intervals; several runs are compared and pooled.
@@ -41,7 +44,7 @@ def rates(
     from detector.rates import rates as rates_of
 
     require_scanned(runs)
-    found = rates_of(runs, read_given(calibration))
+    found = rates_of(runs, read_given(calibration), exact=exact)
     if as_json:
         judged = {"judges": [rate for run in runs for rate in rates_of_run(run)]}
         typer.echo(json.dumps(found.summary | judged, ensure_ascii=False))

@@ -32,24 +32,27 @@ __all__ = [
 ]
 
 
-def rates(source: Any, calibration: CalibrationFile | None = None) -> Rates:
+def rates(source: Any, calibration: CalibrationFile | None = None, *, exact: bool = False) -> Rates:
     """How often the stories fail: rates with intervals, the funnel, and a verdict in words.
 
     Args:
         source: A scan's result, a run, a run folder or its path, or a list of these.
         calibration: The detector's errors as measured on another run, for those that have no labels.
+        exact: Clopper and Pearson's intervals of shares rather than Wilson's.
 
     Raises:
         RunError: The path is no run folder, or a damaged one.
     """
     from detector.results import rates as rates_of
 
-    return rates_of(source, calibration)
+    return rates_of(source, calibration, exact=exact)
 
 
 class _CallablePackage(ModuleType):
-    def __call__(self, source: Any, calibration: CalibrationFile | None = None) -> Rates:
-        return rates(source, calibration)
+    def __call__(
+        self, source: Any, calibration: CalibrationFile | None = None, *, exact: bool = False
+    ) -> Rates:
+        return rates(source, calibration, exact=exact)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

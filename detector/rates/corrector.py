@@ -12,6 +12,10 @@ from detector.rates.powered import prediction_powered
 from detector.rates.records import StoryOutcome
 from detector.rates.slices import Corrector
 
+OTHER = (
+    "its calibration measured another configuration of the detector, or another kind of failure: scan and "
+    "calibrate again"
+)
 SEVERAL = "its runs have not one calibration in common"
 
 
@@ -46,6 +50,8 @@ def corrector(files: Sequence[CalibrationFile | None], category: str) -> Correct
         found = prediction_powered(
             clusters, own, calibration=calibration.calibration_id if calibration else None
         )
+        if found is None and calibration is None and any(file is not None for file in files):
+            return corrected(clusters, None).model_copy(update={"reasons": (OTHER,)})
         return found or corrected(clusters, calibration)
 
     return correct

@@ -48,8 +48,8 @@ class Cluster:
     n: int = 1
 
 
-def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | None:
-    """The share of flagged stories with a Wilson interval; None without stories.
+def share(clusters: Sequence[Cluster], confidence: float = 0.95, *, exact: bool = False) -> Interval | None:
+    """The share of flagged stories with a Wilson interval, or Clopper and Pearson's; None without stories.
 
     Where prompts have several stories, the number of stories is divided by a design effect first, as Korn
     and Graubard do for surveys: the cluster-robust variance of the ratio over the binomial one, with their
@@ -61,9 +61,12 @@ def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | N
     Args:
         clusters: One for each prompt; ``events`` of ``size`` stories are flagged.
         confidence: Of the two-sided interval.
+        exact: Clopper and Pearson's interval, which covers no less than ``confidence`` at any rate where
+            stories are independent, and is wider for it.
 
     References:
         Wilson, E. B. (1927), JASA 22: 209-212.
+        Clopper, C. J. and Pearson, E. S. (1934), Biometrika 26: 404-413.
         Korn, E. L. and Graubard, B. I. (1998), Survey Methodology 24: 193-201.
     """
     n = sum(cluster.size for cluster in clusters)
@@ -74,10 +77,11 @@ def share(clusters: Sequence[Cluster], confidence: float = 0.95) -> Interval | N
     clustered = any(cluster.size > 1 for cluster in clusters)
     deff = _share_design_effect(clusters, n, p, confidence) if clustered else 1.0
     effective = n / deff
-    low, high = _wilson(p, effective, confidence)
-    method = f"wilson, clustered by prompt (deff {_figure(deff)})" if clustered else "wilson"
-    if clustered and not 0 < x < n:
-        method = f"wilson, clustered by prompt (deff {_figure(deff)}, assumed)"
+    low, high = (_clopper_pearson if exact else _wilson)(p, effective, confidence)
+    method = "clopper-pearson" if exact else "wilson"
+    if clustered:
+        assumed = "" if 0 < x < n else ", assumed"
+        method = f"{method}, clustered by prompt (deff {_figure(deff)}{assumed})"
     low = max(0.0, float(low)) if x else 0.0
     high = min(1.0, float(high)) if x < n else 1.0
     return Interval(p, low, high, method, deff, effective)
@@ -89,6 +93,15 @@ def _wilson(p: float, n: float, confidence: float) -> tuple[float, float]:
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return (0.0 if p == 0 else centre - half), (1.0 if p == 1 else centre + half)
+
+
+def _clopper_pearson(p: float, n: float, confidence: float) -> tuple[float, float]:
+    """The exact interval; for effective counts by the beta quantiles that it is made of."""
+    from scipy.stats import beta
+
+    tail, x = (1 - confidence) / 2, p * n
+    low = float(beta.ppf(tail, x, n - x + 1)) if p > 0 else 0.0
+    return low, float(beta.ppf(1 - tail, x + 1, n - x)) if p < 1 else 1.0
 
 
 def _share_design_effect(clusters: Sequence[Cluster], n: float, p: float, confidence: float) -> float:

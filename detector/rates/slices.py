@@ -22,6 +22,7 @@ def rate_of(
     check: str | None,
     confidence: float,
     correct: Corrector | None = None,
+    exact: bool = False,
     **names: Any,
 ) -> Rate:
     """How many of these stories are flagged, for a category or by one of its checks.
@@ -32,6 +33,7 @@ def rate_of(
         check: Count only this check's findings.
         confidence: Of the intervals.
         correct: Corrects the rate for the detector's errors; None leaves it as observed.
+        exact: Clopper and Pearson's interval of the share rather than Wilson's.
         names: The fields of ``Slice`` that say which stories these are.
     """
     scored = [row for row in rows if row.values.get(category) is not None]
@@ -44,7 +46,7 @@ def rate_of(
         return int(row.values[category] == 1) if check is None else int(findings(row) > 0)
 
     prompts = _clusters(scored, flagged, lambda row: 1)
-    interval = share(prompts, confidence)
+    interval = share(prompts, confidence, exact=exact)
     per_words = count_rate(_clusters(scored, findings, lambda row: row.n_words), confidence=confidence)
     return Rate(
         **names,

@@ -25,6 +25,7 @@ def summarize(
     checks: Mapping[str, str] | None = None,
     calibrations: Mapping[Group, CalibrationFile] | None = None,
     confidence: float = 0.95,
+    exact: bool = False,
 ) -> Summary:
     """Count flagged stories over scored stories, by model and prompt set, genre and check. Writes nothing.
 
@@ -37,13 +38,14 @@ def summarize(
         calibrations: What is known of the detector's errors, for (run, model, prompt set); a group without
             one keeps its observed rates, and says so.
         confidence: Of the intervals.
+        exact: Clopper and Pearson's intervals of shares rather than Wilson's.
     """
     groups: dict[Group, list[StoryOutcome]] = defaultdict(list)
     for group in requested or {}:
         groups[group] = []
     for row in sorted(rows, key=lambda row: (row.story_id, row.epoch)):
         groups[row.group].append(row)
-    parts = _Parts(groups, requested or {}, checks or {}, calibrations or {}, confidence)
+    parts = _Parts(groups, requested or {}, checks or {}, calibrations or {}, confidence, exact)
     rates = tuple(parts.rates())
     return Summary(
         confidence=confidence,
@@ -69,9 +71,11 @@ class _Parts:
         checks: Mapping[str, str],
         calibrations: Mapping[Group, CalibrationFile],
         confidence: float,
+        exact: bool,
     ) -> None:
         self.groups = dict(sorted(groups.items(), key=lambda item: tuple(part or "" for part in item[0])))
         self.requested, self.confidence, self.calibrations = requested, confidence, calibrations
+        self.exact = exact
         everything = [row for rows in groups.values() for row in rows]
         self.everything = everything if len(groups) > 1 else None
         found = {code: name for row in everything for name, made in row.findings.items() for code in made}
@@ -90,17 +94,23 @@ class _Parts:
         for names, rows in self._slices():
             for category in self.categories:
                 correct = self._corrector(names, category)
-                yield rate_of(rows, category, None, self.confidence, correct, **names)
+                yield rate_of(rows, category, None, self.confidence, correct, self.exact, **names)
             for code, category in self.checks.items():
                 by = {} if names["by"] == "all" else {"by": "check"}
-                yield rate_of(rows, category, code, self.confidence, **{**names, **by})
+                yield rate_of(rows, category, code, self.confidence, exact=self.exact, **{**names, **by})
         for group, rows in self.groups.items():
             genres = sorted({row.genre for row in rows if row.genre})
             for genre in genres if len({row.genre for row in rows}) > 1 else ():
                 chosen = [row for row in rows if row.genre == genre]
                 for category in self.categories:
                     yield rate_of(
-                        chosen, category, None, self.confidence, **_named("genre", group), genre=genre
+                        chosen,
+                        category,
+                        None,
+                        self.confidence,
+                        exact=self.exact,
+                        **_named("genre", group),
+                        genre=genre,
                     )
 
     def _corrector(self, names: Mapping[str, Any], category: str) -> Corrector:

@@ -125,12 +125,15 @@ def sources_of(things: Any) -> list[Source]:
     ]
 
 
-def summary_of(sources: Sequence[Source], calibration: CalibrationFile | None = None) -> Summary:
+def summary_of(
+    sources: Sequence[Source], calibration: CalibrationFile | None = None, *, exact: bool = False
+) -> Summary:
     """All their stories counted in one summary.
 
     Args:
         sources: Runs and scans.
         calibration: Of another run with the same detector, for those that have none of their own.
+        exact: Clopper and Pearson's intervals of shares rather than Wilson's.
     """
     rows: list[StoryOutcome] = []
     requested: dict[Group, int] = {}
@@ -146,7 +149,7 @@ def summary_of(sources: Sequence[Source], calibration: CalibrationFile | None = 
         checks.update(source.checks())
         for group, n in source.requested().items():
             requested[group] = requested.get(group, 0) + n
-    return summarize(rows, requested=requested, checks=checks, calibrations=calibrations)
+    return summarize(rows, requested=requested, checks=checks, calibrations=calibrations, exact=exact)
 
 
 def usable(file: CalibrationFile | None, scan: Scan | None) -> CalibrationFile | None:

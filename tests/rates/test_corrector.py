@@ -3,7 +3,7 @@ from pathlib import Path
 
 from detector.rates.calibrating import error_rate
 from detector.rates.calibration import Calibration, CalibrationFile, LabelledStory
-from detector.rates.corrector import SEVERAL
+from detector.rates.corrector import OTHER, SEVERAL
 from detector.rates.records import Rate, StoryOutcome, Summary
 from detector.rates.summary import summarize
 
@@ -89,3 +89,13 @@ def test_a_calibration_of_another_detector_is_not_used(tmp_path: Path) -> None:
     same, other = (Scan(scan_id=scan_id, started_at=utc_now()) for scan_id in ("old", "new"))
     assert usable(file, same) == file
     assert usable(file, other) == CalibrationFile()
+    rows = _rows("a", 20, 100)
+    rate = _rate(summarize(rows, calibrations={rows[0].group: CalibrationFile()}))
+    assert (rate.corrected, rate.corrected_reasons) == (None, (OTHER,))
+
+
+def test_exact_intervals_are_wider() -> None:
+    rows = _rows("a", 20, 100)
+    exact, plain = _rate(summarize(rows, exact=True)), _rate(summarize(rows))
+    assert (exact.method, plain.method) == ("clopper-pearson", "wilson")
+    assert (exact.low or 0) < (plain.low or 0)

@@ -21,6 +21,25 @@ def test_share_of_single_stories_is_wilson(flagged: int, n: int) -> None:
     )
 
 
+@pytest.mark.parametrize(("flagged", "n"), [(0, 1), (1, 1), (0, 200), (1, 40), (46, 200), (200, 200)])
+def test_exact_share_of_single_stories_is_clopper_pearson(flagged: int, n: int) -> None:
+    interval = share(_singles(flagged, n), exact=True)
+    assert interval is not None
+    assert interval.method == "clopper-pearson"
+    assert (interval.low, interval.high) == pytest.approx(proportion_confint(flagged, n, method="beta"))
+
+
+def test_exact_share_of_clusters_is_wider_than_of_single_stories() -> None:
+    clustered, plain = (
+        share([Cluster(4, 4)] * 5 + [Cluster(0, 4)] * 45, exact=True),
+        share(_singles(20, 200), exact=True),
+    )
+    assert clustered is not None
+    assert plain is not None
+    assert clustered.high - clustered.low > 1.5 * (plain.high - plain.low)
+    assert clustered.method.startswith("clopper-pearson, clustered by prompt")
+
+
 def test_share_known_values() -> None:
     """1 of 40: 0.4 to 12.9 percent; 0 of 200: at most 1.9 percent."""
     one, none = share(_singles(1, 40)), share(_singles(0, 200))
