@@ -41,14 +41,14 @@ _WHO_WAS = re.compile(
     rf"just|at the age of|at|not yet|all of)?(?: (?:only|just|then|now|already))? ?(?P<n>{N})(?P<old> "
     rf"years? old)?(?=[.,;)]|\s(?:and|when|at)\b)"
 )
-_AT = re.compile(
+_AT = Cued(
     rf"\b(?:[Aa]t|by) (?P<full>the age of |age )?(?P<n>{N})(?=[.,;!?]|\s(?:he|she|I|and|with|to|on|in|as|"
     rf"for|[A-Z])\b|\s[A-Z])(?! (?:and a|in the (?:morn|after|even)))"
 )
 _YEAR_OLD = Cued(
     rf"\b(?P<n>{WORDS}|\d{{1,3}}){HYPHEN}?\s?years?{HYPHEN}old (?P<who>[A-Z][\w’'-]+|[a-z]+)", re.IGNORECASE
 )
-_BIRTHDAY = re.compile(
+_BIRTHDAY = Cued(
     r"(?P<who>\b(?:[Mm]y|[Hh]is|[Hh]er|[A-Z][\w-]+['’]s)) (?P<n>(?:(?:twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety)[-\u2010\u2011])?"
     r"[a-z]+(?:th|rd|nd|st|first|second|third)|\d{1,3}(?:st|nd|rd|th)) (?:birthday|year of life)\b|"
@@ -61,16 +61,14 @@ _OF = re.compile(
     rf"maiden|fellow|lady|gentleman|baby|foal|calf|tree)) of (?:about |some )?(?P<n>{N})(?P<unit> years| "
     rf"summers| winters| weeks| months)?(?=[.,;!?]|\s(?:with|and|who|when|or)\b)"
 )
-_CELEBRATED = re.compile(
+_CELEBRATED = Cued(
     rf"(?P<who>\b[Tt]he (?:[a-z]+ ){{0,2}}[a-z]+|\b[A-Z][\w’-]+|\b[Ii]t) (?:celebrated|marked|kept|"
     rf"toasted|looked back on|reached) its "
     rf"(?P<n>{N}) years\b"
 )
-_FRONTED = re.compile(
-    rf"(?:(?<=[.!?”] )|(?<=[“\n])|^)(?P<n>{N}) years old,? (?P<who>he|she|I|[A-Z][\w’-]+)\b"
-)
-_HIMSELF = re.compile(rf"\b(?P<who>he|she|I) (?:himself|herself|myself),? (?:was )?(?P<n>{N})(?=[.,;])")
-_ITS_RANK = re.compile(
+_FRONTED = Cued(rf"(?:(?<=[.!?”] )|(?<=[“\n])|^)(?P<n>{N}) years old,? (?P<who>he|she|I|[A-Z][\w’-]+)\b")
+_HIMSELF = Cued(rf"\b(?P<who>he|she|I) (?:himself|herself|myself),? (?:was )?(?P<n>{N})(?=[.,;])")
+_ITS_RANK = Cued(
     rf"(?P<who>\b[Tt]he (?:[a-z]+ ){{0,2}}[a-z]+|\b[Ii]t) (?:celebrated|marked|kept|held|"
     rf"observed) (?:its|their) "
     rf"(?P<n>{ORDINAL}) (?:anniversary|birthday|jubilee)\b"

@@ -17,6 +17,7 @@ LONGEST_WORD = 60
 LONGEST_GAP = 8
 """White space that an unbounded run of it is taken to match, at most."""
 _MOST = 64
+_MOST_WORDS = 160
 _LEAST = 3
 
 
@@ -110,7 +111,7 @@ def _needed(item: Any) -> list[_Found]:
                 return []
             words |= found[0]
             reach = None if reach is None or found[1] is None else max(reach, found[1])
-        return [(words, reach)] if len(words) <= _MOST else []
+        return [(words, reach)] if len(words) <= _MOST_WORDS else []
     return []
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*?)\r?$", re.MULTILINE)
 # Not CommonMark, but what stories show: a fence that opens after words on the same line.
-_LATE_FENCE = re.compile(r"(?<!`)```(?P<info>[\w+-]{0,20})[ \t]*\n(?P<inner>[^`]{1,4000})```(?!`)")
+_LATE_FENCE = Cued(r"(?<!`)```(?P<info>[\w+-]{0,20})[ \t]*\n(?P<inner>[^`]{1,4000})```(?!`)")
 _INLINE_CODE = re.compile(r"(?<!`)`([^`\n]{1,200})`(?!`)")
 _LINE = re.compile(
     r"^(?:[ \t]*(?P<quote>>)[^\n]*|(?P<heading> {0,3}#{1,6} [^\n]*)"

@@ -57,7 +57,9 @@ _SUB = rf"(?:(?:{_X})(?:[-\u2010\u2011 ](?:{_U})\b)?|{_T}|{_U})"
 _HUNDRED = rf"(?:(?:{_SUB}|an?)\s+hundred(?:\s+(?:and\s+)?{_SUB})?|{_SUB})"
 _LARGE = rf"(?:(?:{_HUNDRED}|an?)\s+(?:thousand|million|billion)(?:(?:,|\s+and)?\s+{_HUNDRED})?)"
 _DOZEN = rf"(?:(?:half\s+a|a|{_SUB})\s+dozen)"
-WORDS = rf"(?:{_LARGE}|{_DOZEN}|{_HUNDRED})"
+# How any of them begins, looked at before each is tried.
+_BEGINS = "(?=on|tw|thr|thi|fo|fi|si|se|ei|ni|te|el|half|an?\\s)"
+WORDS = rf"(?:{_BEGINS}(?:{_LARGE}|{_DOZEN}|{_HUNDRED}))"
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?"
 
 _NUMBER = re.compile(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from detector.text.cued import Cued
+
 
 class Scope(str, Enum):
     """What a sentence or clause does with its content.
@@ -31,10 +33,10 @@ class Scope(str, Enum):
     PARTICIPIAL = "participial"
 
 
-_CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
+_CUES: tuple[tuple[Scope, Cued], ...] = (
     (
         Scope.IMAGINED,
-        re.compile(
+        Cued(
             r"\b(?:dream\w*|nightmares?|hallucinat\w+|imagin\w+|pretend\w*|fantas(?:y|ies|iz\w+)|visions?|"
             r"delusions?|delirium|fever|joke\w*|riddles?|game|tale|legends?|myths?|rhyme|proverb|saying)\b",
             re.IGNORECASE,
@@ -42,7 +44,7 @@ _CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     ),
     (
         Scope.CONDITIONAL,
-        re.compile(
+        Cued(
             r"\b(?:if|unless|would|could|should|might|(?-i:may|will)|must|perhaps|maybe|possibly|probably|"
             r"suppos\w+|wish\w*|"
             r"hop(?:e|ed|ing)|whether|were to|ought|shall|going to|plan(?:ned)?|likely)\b|\w['’]d\b|"
@@ -52,7 +54,7 @@ _CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     ),
     (
         Scope.NEGATED,
-        re.compile(
+        Cued(
             r"\b(?:not|never|no|nor|neither|none|nothing|nobody|without|cannot|hardly|scarcely|refus\w+|"
             r"impossible|"
             r"instead of|rather than|failed to)\b|n['’]t\b",
@@ -61,7 +63,7 @@ _CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     ),
     (
         Scope.FIGURATIVE,
-        re.compile(
+        Cued(
             r"\b(?:as (?:if|though)|like an?|seem\w*|appear(?:ed|s) to|as \w+ as|metaphor\w*|felt like|"
             r"looked like|"
             r"almost|nearly|so to speak|sort of|kind of)\b",
@@ -70,7 +72,7 @@ _CUES: tuple[tuple[Scope, re.Pattern[str]], ...] = (
     ),
     (
         Scope.HABITUAL,
-        re.compile(
+        Cued(
             r"\b(?:always|usually|often|sometimes|every (?:day|night|morning|evening|week|month|year|time)|"
             r"used to|each (?:day|night|morning|evening|week|month|year|time)|whenever)\b",
             re.IGNORECASE,

@@ -28,7 +28,7 @@ _POINT = (
     + "|".join((*MONTHS, *WEEKDAYS))
     + rf"|\d{{4}}|{_NUMBER_WORDS}(?: o['’]clock)?)"
 )
-_RANGE = re.compile(
+_RANGE = Cued(
     rf"\b[Ff]rom (?:about )?(?P<a>{_POINT})(?: in the (?:morning|evening|afternoon)| that (?:morning|"
     rf"evening))?,? "
     rf"(?:until|till|to)(?: about)? (?P<b>{_POINT})\b(?! (?:years?|miles?|days?|hours?|feet|pounds))"

@@ -11,29 +11,29 @@ from detector.text.cued import Cued
 from detector.text.numbers import WORDS, value_of
 
 _N = rf"(?:{WORDS}|\d{{1,3}})"
-_BORN_WHEN = re.compile(
+_BORN_WHEN = Cued(
     rf"\b(?P<who>[Mm]y (?:little |younger |baby )?(?P<kin>sister|brother|son|daughter|cousin)|[A-Z][a-z]+) "
     rf"was born"
     rf"(?: (?:on|in|at)[^.!?\n]{{0,30}})? (?:when|the (?:year|summer|winter|day)(?: that)?) (?:I was|I "
     rf"turned) (?P<age>{_N})\b"
 )
-_LATER = re.compile(
+_LATER = Cued(
     rf"\b(?:[Oo]n the day (?:that )?|[Ww]hen |[Tt]he (?:day|year|summer) (?:that )?)I (?:turned|was) "
     rf"(?P<mine>{_N}),? (?P<who>she|he) was "
     rf"(?:only |just |already )?(?P<theirs>{_N})\b(?! (?:years?|months?|feet|inches|miles))"
 )
-_YEARS_APART = re.compile(
+_YEARS_APART = Cued(
     rf"\b(?P<who>[A-Z][a-z]+) was (?P<gap>{_N}) years (?P<way>older|younger) than (?:his|her) "
     rf"(?P<kin>brother|sister)\b"
 )
-_TWO_AGES = re.compile(
+_TWO_AGES = Cued(
     rf"\b(?:At|When he was|When she was) (?P<mine>{_N}),? (?:[a-z]+ ){{1,6}}(?P<other>[A-Z][a-z]+), who "
     rf"was (?P<theirs>{_N})\b"
 )
-_BORN_IN = re.compile(
+_BORN_IN = Cued(
     r"\b(?P<who>[Ii]|[Hh]e|[Ss]he|[A-Z][a-z]+) (?:was|had been) born in (?P<year>1[5-9]\d\d|20\d\d)\b"
 )
-_AGED_IN = re.compile(
+_AGED_IN = Cued(
     rf"\b[Ii]n (?P<year>1[5-9]\d\d|20\d\d),? (?:at (?:the age of )?(?P<age>{_N})\b|(?:when )?(?P<who>I|he|"
     rf"she) (?:was|turned) (?P<age2>{_N})\b"
     r"(?! (?:years? (?:later|into)|months?|weeks?|days?|miles?|feet)))"
@@ -48,7 +48,7 @@ _AGE_THEN = Cued(
     rf"(?P<age2>{_N})\b(?! (?:years? into|months?|feet))",
     re.IGNORECASE,
 )
-_NOW_LATER = re.compile(rf"\b[Nn]ow,? (?P<years>{_N}) years (?:later|on)\b", re.IGNORECASE)
+_NOW_LATER = Cued(rf"\b[Nn]ow,? (?P<years>{_N}) years (?:later|on)\b", re.IGNORECASE)
 
 
 def clashing_ages(prose: Prose) -> Iterator[Candidate]:

@@ -68,7 +68,7 @@ _ANIMALS = {
     "duck": "bird",
     "goose": "bird",
 }
-_ALL_OF = re.compile(
+_ALL_OF = Cued(
     rf"\b(?P<what>(?:on |with |of )?[Aa]ll (?P<n>{_N}) of (?P<own>his|her|my|its|the (?:[a-z]+ )"
     rf"?(?P<animal>{'|'.join(_ANIMALS)}|{_PERSON})['’]s|"
     rf"(?:a|an|the) (?P<animal2>{'|'.join(_ANIMALS)})['’]s) (?P<part>eyes|ears|arms|legs|hands|feet|knees|"

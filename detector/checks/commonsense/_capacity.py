@@ -19,7 +19,7 @@ from detector.text.story import StoryDoc
 from detector.text.tokens import read_tokens
 
 _DET = r"(?:the|his|her|their|my|your|our|its|an?|[A-Z][a-z]+[’']s)"
-_SMALL = re.compile(
+_SMALL = Cued(
     r"\b(?:toy|miniature|tiny|little|model|fold\w*|collapsible|pocket-sized|palm-sized|small|mini|"
     r"shrunk\w*|shrink\w*|"
     r"charm|keychain|origami|paper|plastic|stuffed|brooch|figurine|statuette|carved|carving|chocolate|"
@@ -136,7 +136,7 @@ _AFLOAT = Cued(
     rf"(?:[a-z]+ )?{_WATER}\b)?",
     re.IGNORECASE,
 )
-_CORK = re.compile(
+_CORK = Cued(
     r"\bthe (?P<thing>cork|feather|ping-pong ball|beach ball|balsa \w+|styrofoam \w+|life jacket|"
     r"lifebuoy|air mattress) "
     r"(?:sank|went down|plunged) (?:straight |slowly |at once |like a stone )*(?:to the bottom|like a "
@@ -154,7 +154,7 @@ _ASCENT = re.compile(
     r"(?:\w+ )?(?:hand|finger|fingers|fingertip|thumb|pinkie|palm)\b",
     re.IGNORECASE,
 )
-_LITTLE_FINGER = re.compile(r"\blittle (?:finger|hand)\b", re.IGNORECASE)
+_LITTLE_FINGER = Cued(r"\blittle (?:finger|hand)\b", re.IGNORECASE)
 _ONE_HAND = Cued(
     r"\b[Ww]ith (?:one|a single|(?:his|her) (?:little|left|right|bare)) (?:hand|finger),? (?:he|"
     r"she|they|the [a-z]+|[A-Z][a-z]+) "

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS, value_of
 
 _N = "#+"
-_AT = re.compile(
+_AT = Cued(
     rf"\bat (?:the age of )?(?P<n>{_N})(?=[.,;!?—–]|\s(?:and|with|he|she|when|until|to|in|on)\b)(?! "
     rf"o['’]clock)",
     re.IGNORECASE,
 )
-_LASTED = re.compile(
+_LASTED = Cued(
     rf"(?:(?<=[.!?…”\"\n] )|(?<=[“\"\n])|^)(?:[Ff]or |[Aa]fter |[Tt]hat (?:is|was|makes|made) |[Ii]n )"
     rf"?(?:(?:all )?(?:those|these|the) )?"
     rf"(?P<what>(?P<n>{_N}) years)(?! (?:ago|later|old|earlier|before|after|younger|older|from now|hence|"
@@ -29,12 +30,12 @@ _TWO_YEARS = re.compile(
     rf"\b(?:until|till|to|and|before|not|were|was|in)\b[^.!?\n]{{0,60}}?\b(?:in|of|until|till|to)(?: the "
     rf"(?:year|spring|summer|autumn|winter|fall) (?:of )?)? ?" + _YEAR.format("b")
 )
-_LEASE = re.compile(
+_LEASE = Cued(
     rf"\bfor (?P<n>{WORDS}|\d{{1,3}}) years from (?P<y>1[0-9]\d\d|20\d\d|21\d\d)|"
     rf"\bfrom (?P<y2>1[0-9]\d\d|20\d\d) for (?P<n2>{WORDS}|\d{{1,3}}) years",
     re.IGNORECASE,
 )
-_ENDS = re.compile(
+_ENDS = Cued(
     r"\b(?P<end>(?:ran out|expired|ended|lapsed|came to an end|was up|fell in|matured|was due) in "
     r"(?P<y>1[0-9]\d\d|20\d\d|21\d\d))"
 )
@@ -51,17 +52,17 @@ _ANNIVERSARY = {
     "gold": 50,
     "diamond": 60,
 }
-_WEDDING = re.compile(
+_WEDDING = Cued(
     rf"\b(?P<kind>{'|'.join(_ANNIVERSARY)}) (?:wedding|jubilee|anniversary|wedding anniversary)"
     rf"\b[^.!?\n]{{0,40}}? in (?:[A-Z][a-z]+ )?(?P<y>1[0-9]\d\d|20\d\d)",
     re.IGNORECASE,
 )
-_MARRIED = re.compile(
+_MARRIED = Cued(
     r"\b(?:married|wed|were wed|wedding|crowned|came to the throne)\b[^.!?\n]{0,40}? in (?:[A-Z][a-z]+ )"
     r"?(?P<y>1[0-9]\d\d|20\d\d)",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(r"\b(?:again|second|remarried|divorced|before that|until then)\b", re.IGNORECASE)
+_ANOTHER = Cued(r"\b(?:again|second|remarried|divorced|before that|until then)\b", re.IGNORECASE)
 
 
 def wrong_careers(told: Told) -> Iterator[Candidate]:

@@ -44,20 +44,18 @@ _GONE = Cued(
     rf"(?: (?:had|were|was|then|soon))? (?:{_GOES})\b",
     re.IGNORECASE,
 )
-_ALSO = re.compile(
-    rf",? and (?P<n>{N}) (?P<what>to|for|on|at|in|with|that night|more|the next)\b", re.IGNORECASE
-)
+_ALSO = Cued(rf",? and (?P<n>{N}) (?P<what>to|for|on|at|in|with|that night|more|the next)\b", re.IGNORECASE)
 _NAMED_GONE = re.compile(
     rf"\b(?P<names>[A-Z][a-zà-ÿ’-]+(?:, [A-Z][a-zà-ÿ’-]+){{0,4}},? and [A-Z][a-zà-ÿ’-]+) (?:had )"
     rf"?(?:{_GOES})\b"
 )
-GAIN = re.compile(
+GAIN = Cued(
     r"\b(?:found|bought|earned|won|got|received|gained|picked up|added|collected|borrowed|joined|arrived|"
     r"another|more|again|each|half|doubled|returned|gathered|made|baked|born|came back|refilled|reloaded|"
     r"replaced|others?|reinforcements?|hatched|grew|bred|new|pressed)\b",
     re.IGNORECASE,
 )
-VAGUE = re.compile(
+VAGUE = Cued(
     r"\b(?:some|several|a few|many|most|the rest|few|both|a couple|a handful|all but|a number|a third|a pair|"
     r"pairs?|one by one|one after (?:another|the other)|two by two|every|any|next (?:day|week|year|morning)|"
     r"years?|months?|later|days passed|weeks)\b",

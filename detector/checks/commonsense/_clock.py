@@ -39,7 +39,7 @@ _OTHER_DAY = re.compile(
     r"[^.!?\n]{0,20}(?:hours?|o['’]clock)|"
     r"(?:twenty-(?:five|six|seven|eight|nine)|thirty|2[5-9])[- ]hours?)\b"
 )
-_LIGHTLY = re.compile(
+_LIGHTLY = Cued(
     r"\b(?:laugh\w*|joke\w*|grin\w*|wink\w*|trouble|update|malfunction\w*|crazy)\b", re.IGNORECASE
 )
 

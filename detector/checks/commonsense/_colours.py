@@ -11,6 +11,7 @@ from detector.checks.commonsense._lexicon import alternatives
 from detector.checks.commonsense._mentions import only_one
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
 from detector.lexicon.creatures import animals
+from detector.text.cued import Cued
 from detector.text.entities import read_entities
 from detector.text.story import StoryDoc
 from detector.text.tokens import read_tokens
@@ -83,7 +84,7 @@ _CLEAR = {
 }
 _OWN = r"(?P<own>[Hh]is|[Hh]er|[Mm]y|[A-Z][a-z]+[’']s)"
 _ADJ = r"(?:(?:[a-z]+,? )(?:and )?){0,2}?"
-_UNLIKE = re.compile(
+_UNLIKE = Cued(
     r"\b(?:dye\w*|wig|lens(?:es)?|contacts?|glow\w*|gleam\w*|magic\w*|spell|chang\w*|turn\w*|shift\w*|disguis\w*|bleach\w*|colou?red|"
     r"paint\w*|dust\w*|soot|flour|mud\w*|snow|blood\w*|light|shadow\w*|like|as if|seem\w*|almost|"
     r"once|used to|years?|age|"

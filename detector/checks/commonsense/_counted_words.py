@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with
+from detector.text.cued import Cued
 from detector.text.numbers import HYPHEN, value_of
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[1-9]|1[0-2]"
@@ -15,7 +16,7 @@ _KIND = r"(?:(?!of\b|and\b|or\b|in\b)[a-z][\w’'-]*,? ){0,3}?"
 _MENTION = rf"(?P<what>{_COUNT} {_KIND}(?P<unit>words?|letters?))\b"
 _PAPER = r"(?:message|note|text|reply|answer|sentence|email|telegram|response|question|command|order|warning)"
 _HYPHENED = rf"(?P<what>(?P<count>(?i:{_SMALL})){HYPHEN}(?P<unit>word|letter) (?:[a-z]+ )?{_PAPER})\b"
-_HYPHENED_UNIT = re.compile(rf"{HYPHEN}(?:word|letter)\b")
+_HYPHENED_UNIT = Cued(rf"{HYPHEN}(?:word|letter)\b")
 QUOTE = (
     r"(?:“(?P<q1>[^“”\n]{1,140})”|\"(?P<q2>[^“”\"\n]{1,140})\"|"
     r"(?P<stars>\*{1,3})[“\"‘']?(?P<q3>[^*“”\"‘\n]{1,140})[”\"’']?"
@@ -27,28 +28,28 @@ QUOTE = (
 GROUPS = ("q1", "q2", "q3", "q4", "q5", "q6", "q7")
 _SKIP = r"(?P<skip>[^.!?:;“”\"\n—–]{0,60})"
 _FORWARD = (
-    re.compile(rf"\b{_MENTION}{_SKIP}(?::|\s?[—–])\s*{QUOTE}"),
-    re.compile(rf"\b{_HYPHENED}{_SKIP}(?::|\s?[—–]|,)\s*{QUOTE}"),
-    re.compile(
+    Cued(rf"\b{_MENTION}{_SKIP}(?::|\s?[—–])\s*{QUOTE}"),
+    Cued(rf"\b{_HYPHENED}{_SKIP}(?::|\s?[—–]|,)\s*{QUOTE}"),
+    Cued(
         rf"(?:(?<=[.!?…”\"*] )|(?<=\n)|^)(?i:(?:(?:Just|Only) )?{_MENTION})[.!]\s+{QUOTE}",
     ),
-    re.compile(
+    Cued(
         rf"\b(?:read|reads|said|says|ran|contained|replied|answered),? (?:in (?:all )?)?(?:(?:its|"
         rf"his|her|just|only|exactly|full) )?"
         rf"{_MENTION},? (?:reading )?{QUOTE}"
     ),
-    re.compile(
+    Cued(
         rf"\b(?P<what>(?P<count>(?i:{_SMALL})){HYPHEN}(?P<unit>word|letter) (?:word|name|password|"
         rf"motto|slogan|inscription|"
         rf"epitaph|title))\b{_SKIP}(?: (?:was|is|read|were)|:|,) {QUOTE}"
     ),
-    re.compile(rf"\b{_MENTION}, {QUOTE}(?=[.;!]|\s*(?:\n|$))"),
-    re.compile(
+    Cued(rf"\b{_MENTION}, {QUOTE}(?=[.;!]|\s*(?:\n|$))"),
+    Cued(
         rf"\b(?:said|spoke|whispered|uttered|sent|read|wrote|hissed|muttered) {_MENTION} that "
         rf"[^.!?:;“”\"\n]{{1,60}}[.:]\s+{QUOTE}"
     ),
 )
-_BACKWARD = re.compile(
+_BACKWARD = Cued(
     rf"{QUOTE}(?P<join>\s*[—–]?\s*|,? (?:it|he|she|the [a-z]+|[A-Z][a-z]+) (?:read|said|wrote|"
     rf"ran)\. )(?:Just |Only |Those |These |The |That was all[,.:;—] |It was only |"
     rf"just |only )?"
@@ -61,15 +62,15 @@ _INEXACT = re.compile(
     r"each|opening|in|with|my|his|her|their|your|our|any|twenty|thirty|forty|fifty)[\s-]+$",
     re.IGNORECASE,
 )
-_MADE_OF = re.compile(
+_MADE_OF = Cued(
     r"\b(?:sentence|message|telegram|note|reply|text|line|answer|postcard|sign|inscription|"
     r"speech) of (?:just |only |exactly )?$"
 )
 _DASH = re.compile(r"[—–…]|\.\.+|--+")
 _WORD = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?…:;]+\s+")
-_ONLY = re.compile(r"\b(?:only|just|exactly|precisely|contained|consisted of)\s+$", re.IGNORECASE)
-_OTHER = re.compile(
+_ONLY = Cued(r"\b(?:only|just|exactly|precisely|contained|consisted of)\s+$", re.IGNORECASE)
+_OTHER = Cued(
     r"\b(?:language|Latin|Greek|French|tongue|translat\w+|meaning|syllables?|ancient|foreign)\b",
     re.IGNORECASE,
 )

@@ -11,9 +11,10 @@ from detector.checks.commonsense._lexicon import alternatives
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
 from detector.lexicon.creatures import acts, animals, parts, sounds
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
-_STRANGE = re.compile(
+_STRANGE = Cued(
     r"\b(?:robot\w*|mechanical|clockwork|toy|stuffed|plush|puppet\w*|cartoon\w*|costume\w*|mask\w*|alien\w*|"
     r"mutant\w*|mutat\w*|chimera|hybrid|griffin|dragon\w*|monster\w*|creature|beast|demon\w*|winged|flying|"
     r"pegasus|talking|speaking|said|spoke|asked|answered|statue|carved|painted|drawing|imitat\w*|mimic\w*|"
@@ -23,7 +24,7 @@ _STRANGE = re.compile(
     r"app|ringtone|for once|hat|collar|cap)\b",
     re.IGNORECASE,
 )
-_STORY = re.compile(
+_STORY = Cued(
     r"\b(?:shape-?shift\w*|werewol\w+|wizard\w*|witch\w*|enchant\w+|magic|fairy|fairies|dragon\w*|spell)\b",
     re.IGNORECASE,
 )

@@ -95,13 +95,13 @@ def wrong_feasts(prose: Prose) -> Iterator[Candidate]:
         )
 
 
-_OLD_STYLE = re.compile(r"\b(?:Orthodox|Julian|Russian?|Coptic|Armenian|Ethiopian)\b")
-_TERM = re.compile(
+_OLD_STYLE = Cued(r"\b(?:Orthodox|Julian|Russian?|Coptic|Armenian|Ethiopian)\b")
+_TERM = Cued(
     r"\b(?:inaugurat\w+|(?:took|takes|taking) the (?:presidential )?oath of office)\b[^.!?\n]{0,60}?"
     r"\b(?:in |on |of )?(?P<date>January(?: \d{1,2},?)? (?P<year>19[4-9]\d|20\d\d))\b"
 )
-_AMERICAN = re.compile(r"\b(?:President|White House|Capitol|United States|America\w*|U\.S\.|Washington)\b")
-_OTHER_OFFICE = re.compile(
+_AMERICAN = Cued(r"\b(?:President|White House|Capitol|United States|America\w*|U\.S\.|Washington)\b")
+_OTHER_OFFICE = Cued(
     r"\b(?:[Gg]overnor|[Mm]ayor|[Ss]enator|Brazil\w*|Nigeria\w*|Ghana\w*|Philippine\w*|Mexic\w*|died|"
     r"assassinat\w+|"
     r"resign\w*|succeed\w*|alternate|prime minister)\b"

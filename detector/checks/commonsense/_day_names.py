@@ -8,36 +8,37 @@ from datetime import date
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.dates import MONTH, MONTHS, WEEKDAY, WEEKDAYS, CalendarDate, days_in_month, find_dates
 from detector.text.numbers import value_of
 
-_SAYS_TODAY = re.compile(
+_SAYS_TODAY = Cued(
     rf"\b(?:[Ii]t was|[Ii]t is|[Ii]t['’]s|[Tt]oday (?:was|is)|[Tt]oday['’]s) (?:only |still |"
     rf"now )?(?:a )?(?P<day>{WEEKDAY})\b"
     r"(?! (?:after|before|last|next|when (?:he|she|I|they) had))"
 )
-_SAYS_TOMORROW = re.compile(
+_SAYS_TOMORROW = Cued(
     rf"\b(?P<what>(?P<word>[Tt]omorrow|[Yy]esterday)(?:['’]s| is| was| would be| will be|"
     rf" had been)(?: only)? (?:a )?"
     rf"(?P<day>{WEEKDAY}))\b"
 )
-_BEFORE_TODAY = re.compile(
+_BEFORE_TODAY = Cued(
     rf"\b[Tt]he (?:day|evening|night) before,? (?:a |on |had been a |"
     rf"was a )?(?P<one>{WEEKDAY}),?[^.!?\n]{{0,60}}[.!?;]\s+"
     rf"(?P<what>[Tt]oday,? (?:was |is )?(?:a )?(?P<two>{WEEKDAY}))\b"
 )
-_AFTER_DAY = re.compile(
+_AFTER_DAY = Cued(
     rf"\b(?P<what>(?P<n>one|two|three|four|five|six|2|3|4|5|6) (?:days|nights) (?P<way>after|"
     rf"before) (?P<one>{WEEKDAY}),? "
     rf"(?:it was |which was |on |was )?(?:a )?(?P<two>{WEEKDAY}))\b",
     re.IGNORECASE,
 )
-_WOKE = re.compile(r"\b(?:woke|awoke|dream\w*)\b")
+_WOKE = Cued(r"\b(?:woke|awoke|dream\w*)\b")
 _AWAY = re.compile(
     r"\b(?:next|following|later|days|weeks?|night|slept|woke|morning|if|joke\w*|wrong|mistak\w*|forgot\w*|thought)\b|\n\s*\n",
     re.IGNORECASE,
 )
-_LAST = re.compile(rf"\b(?P<what>[Tt]he last day of (?P<m>{MONTH}), the (?P<d>[a-z-]+(?:st|nd|rd|th)))\b")
+_LAST = Cued(rf"\b(?P<what>[Tt]he last day of (?P<m>{MONTH}), the (?P<d>[a-z-]+(?:st|nd|rd|th)))\b")
 _MONTH_LENGTH = re.compile(
     rf"\b(?P<what>(?P<m>{MONTH}) (?:had|has) (?P<n>twenty-eight|twenty-nine|thirty|thirty-one|"
     rf"thirty-two|28|29|30|31|32) days)\b"

@@ -19,7 +19,7 @@ _DAYS = Cued(
     rf"(?:\w+ly )?(?P<to>{WEEKDAY}|{MONTH})\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(rf"\b(?:{WEEKDAY}|{MONTH})\b")
+_NAME = Cued(rf"\b(?:{WEEKDAY}|{MONTH})\b")
 _SAME_YEAR = Cued(
     rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>years?|decades|months?|weeks?|days?) later,? [^.!?\n]{{0,40}}"
     rf"?\b(?:of |in |on |during )?(?:the|that) (?:very )?same (?P<same>year|month|week|day|afternoon|"
@@ -103,12 +103,12 @@ def wrong_days(told: Told) -> Iterator[Candidate]:
             )
 
 
-_TOOK = re.compile(
+_TOOK = Cued(
     rf"\b(?:took|lasted|was)(?: (?:them|him|her|us|me|exactly|just|only|a full))* "
     rf"(?P<what>(?P<n>{NUMBER}) (?P<unit>days|weeks|months|hours))\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(
+_SPAN = Cued(
     rf"\b(?:left|set (?:out|off)|started|began|departed|sailed|opened)\b[^.!?\n]{{0,50}}?\bon (?:the |a )"
     rf"?(?P<a>{WEEKDAY})\b(?P<mid>.{{0,260}}?)\b(?P<end>[Oo]n (?:the )?(?P<b>{WEEKDAY})(?: of that week| "
     rf"of the same week)?)\b"
@@ -116,12 +116,12 @@ _SPAN = re.compile(
     r"docked|over)\b",
     re.DOTALL,
 )
-_MONTHS_SINCE = re.compile(
+_MONTHS_SINCE = Cued(
     rf"\b(?P<end>[Bb]y {MONTH.join(('(?P<b>', ')'))}(?: [a-z]+){{0,3}}? (?:had been|had lived|had worked|"
     rf"had waited|have been) [^.!?\n]{{0,30}}?for (?P<n>{NUMBER})(?: a)? (?P<unit>months?|years?|weeks))"
     rf"\b"
 )
-_IN_MONTH = re.compile(rf"\b(?:in|since|last|early|late|mid)[- ](?P<a>{MONTH})\b", re.IGNORECASE)
+_IN_MONTH = Cued(rf"\b(?:in|since|last|early|late|mid)[- ](?P<a>{MONTH})\b", re.IGNORECASE)
 
 
 def wrong_stretches(told: Told) -> Iterator[Candidate]:
@@ -183,7 +183,7 @@ def wrong_stretches(told: Told) -> Iterator[Candidate]:
             )
 
 
-_DATE_RANGE = re.compile(
+_DATE_RANGE = Cued(
     r"\bfrom (?P<range>(?P<a>the \w+(?:-\w+)? of (?P<m1>"
     + MONTH
     + r")|(?P<m2>"

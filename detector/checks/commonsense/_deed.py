@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detector.text.cued import Cued
 
-BACK = re.compile(
+BACK = Cued(
     r"\b(?:again|last time|(?:was|were|had) last|usual|as (?:always|ever|every|usual)|always|twice|"
     r"(?:second|third|fourth|fifth|sixth|seventh|tenth|hundredth) (?:time|visit|trip|journey)|many times|"
     r"(?:several|three|four|five|ten|a few|countless) times|as a (?:child|boy|girl|young)|in (?:his|her|my) "
@@ -24,17 +24,17 @@ FIRST = Cued(
     r"eventually|in the end|one day|later in life|years later|from then on|for once|suddenly)\b",
     re.IGNORECASE,
 )
-AFTER = re.compile(
+AFTER = Cued(
     r"\b(?:never|not) (?:\w+ ){0,4}?(?:again|any ?more|since|until|till|yet|before (?:now|that|this|then)|"
     r"quite|really|fully|truly|just)\b|\bno longer\b|\bnever[- ](?:ending|mind)\b",
     re.IGNORECASE,
 )
-ANY = re.compile(
+ANY = Cued(
     r"\b(?:any(?:one|body)|(?:one|a|a single) (?:word|soul)|never|ever)\b|\bno (?:one|man|"
     r"soul) (?:ever|has|had)\b",
     re.IGNORECASE,
 )
-LIFE = re.compile(
+LIFE = Cued(
     r"\b(?:never once|not once|in (?:all )?(?:his|her|my|their) (?:whole |entire )?life|all (?:his|her|"
     r"my) life|"
     r"nobody ever|no one ever|never did|(?:nobody|no one) (?:ever )?did|"

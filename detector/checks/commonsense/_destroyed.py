@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 
 _OWN = "(?:the|his|her|my|their|our)"
 _ADJ = (
@@ -28,10 +29,10 @@ _DEVICE = (
     "watch"
 )
 
-_GONE: tuple[tuple[str, re.Pattern[str]], ...] = (
+_GONE: tuple[tuple[str, Cued], ...] = (
     (
         "destroyed",
-        re.compile(
+        Cued(
             r"\b(?:burned|burnt|smashed|shattered|tore up|ripped up|shredded|incinerated|destroyed|melted "
             r"down|cut up|crushed|"
             rf"demolished|sawed up|chopped up) {_NP}(?! (?:of|off|down|out|open|through|against|door|window))"
@@ -39,14 +40,14 @@ _GONE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "torn",
-        re.compile(
+        Cued(
             rf"\b(?:tore|ripped|smashed|ground|broke|snapped|cut|chopped) {_NP} (?:in|into|to) (?:pieces|"
             rf"strips|shreds|bits|two|half|halves|powder|splinters|ribbons)\b"
         ),
     ),
     (
         "in_pieces",
-        re.compile(
+        Cued(
             rf"\b[Tt]he (?P<adjectives>(?:{_ADJ} ){{0,2}}){_NOUN} (?:was|had been|lay|went) "
             r"(?:smashed|destroyed|incinerated|burned to (?:the ground|ashes|a cinder)|melted down|ground "
             r"to (?:powder|dust)|"
@@ -56,14 +57,14 @@ _GONE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "consumed",
-        re.compile(
+        Cued(
             rf"\b(?:swallowed|devoured|ate|drank|drained|emptied|finished) {_NP}(?: (?:up|whole|down|to "
             rf"the last (?:drop|crumb)))\b"
         ),
     ),
     (
         "dead_device",
-        re.compile(
+        Cued(
             rf"\b(?:unplugged|pulled the plug (?:of|on)) (?:the|his|her|my) (?P<adjectives>(?:{_ADJ} "
             rf"){{0,2}})(?P<noun>{_DEVICE})\b|"
             rf"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) (?P<adjectives2>(?:{_ADJ} ){{0,2}})(?P<noun2>{_DEVICE})"

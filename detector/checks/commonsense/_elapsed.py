@@ -62,7 +62,7 @@ _PASSED = Cued(
     r"earlier|early|late|walk|drive|flight|per|an? )\b)",
     re.IGNORECASE,
 )
-_LASTING = re.compile(
+_LASTING = Cued(
     r"\b(?:for|took|taken|lasted|waited|after|spent|in all|all|those|these|the whole|of sleep|journey|"
     r"slept|sat|stood|it was)\b",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ _ODD = Cued(
     r"elephant|giraffe|kid|chick\w*|creature\w*|reborn|reincarnat\w*)\b",
     re.IGNORECASE,
 )
-infant_trace = re.compile(r"\b(?:baby|infant|newborn|(?:day|week)-old)\b", re.IGNORECASE)
+infant_trace = Cued(r"\b(?:baby|infant|newborn|(?:day|week)-old)\b", re.IGNORECASE)
 
 
 def able_infants(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:

@@ -13,6 +13,7 @@ from detector.checks.commonsense._prose import clashes_with
 from detector.checks.commonsense._reading import SentenceReader
 from detector.lexicon import head_noun, noun
 from detector.text.clauses import Clause, read_clauses
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
@@ -26,14 +27,14 @@ _LASTING = frozenset(
 )
 _KIN = frozenset("child children brother sister sibling wife husband son daughter".split())
 _THINGS = _LASTING | frozenset(("artefact", "person", "animal_part", "plant_part", "place"))
-_FOR_NOW = re.compile(
+_FOR_NOW = Cued(
     r"\b(?:left|to spare|to \w+ (?:with|on|by|in)|on (?:him|her|me|them|his|her)|with (?:him|her|me)|handy|"
     r"anymore|any more|any longer|no longer|yet|more|other|but|except|longer|now|today|tonight|"
     r"that (?:day|night|"
     r"morning|evening)|of (?:his|her|their|my|its) own|for (?:it|this|that|him|her|me|them))\b",
     re.IGNORECASE,
 )
-_FIRM = re.compile(
+_FIRM = Cued(
     r"\b(?:never|at all|whatever|not a single|not one|wanted none|neither|in (?:his|her|my) life|of any kind|"
     r"only child|own)\b",
     re.IGNORECASE,

@@ -49,12 +49,12 @@ _HAD_AT = Cued(
     rf"\b(?P<who>[Ss]he|[A-Z][\w’-]+) (?:had had|had given birth to|gave birth to|bore|had borne|had) "
     rf"(?P<who2>her|him|me|[A-Z][\w’-]+) at (?:the age of )?(?P<n>{N})\b(?! o['’]clock)"
 )
-_CHILD = re.compile(
+_CHILD = Cued(
     r"(?P<own>\b(?:[Hh]is|[Hh]er|[Mm]y|[A-Z][\w-]+['’]s)) (?:(?:only|eldest|oldest|youngest|younger|elder|"
     r"older|own|beloved|little|late|[a-z]+(?:-[a-z]+)?-year-old) )?"
     r"(?P<kin>son|daughter|mother|father|grandson|granddaughter|grandmother|grandfather|mum|mom|dad)\b"
 )
-_MADE = re.compile(
+_MADE = Cued(
     r"\b(?:planted|built|founded|laid|carved|sown|set)(?: [a-z]+)?(?:,)? (?:when|on the (?:night|day)(?: "
     r"that)?|the (?:year|day|night)(?: that)?) (?P<who2>my mother|my father|I|he|she|[A-Z][\w’-]+|(?:my|"
     r"his|her) [a-z]+) was born"
@@ -180,7 +180,7 @@ def owner_at(told: Told, offset: int) -> Person | None:
     return None if entity is None else entity.id
 
 
-_AGO = re.compile(
+_AGO = Cued(
     rf"(?<![\w#])(?P<n>{N}) (?P<unit>years|decades) ago\b|\b(?:has|have|had) (?:been )?[a-z]+(?:ed|en|ing|"
     rf"ght|t)?[^.!?;\n]{{0,30}} for (?P<n2>{N}) (?P<unit2>years|decades)\b(?! (?:before|earlier))"
 )
@@ -201,7 +201,7 @@ def _ago(told: Told, quotes: Quotes) -> Iterator[Link]:
         yield Link(found.span(), "now", who, years - (1 if years % 10 else 0.05 * years), 130.0, "ago")
 
 
-_IT_IS = re.compile(rf"\b(?:[Ii]t['’]s|[Ii]t is|[Ii]t was|[Tt]he year (?:is|was)) (?:now )?{_Y}")
+_IT_IS = Cued(rf"\b(?:[Ii]t['’]s|[Ii]t is|[Ii]t was|[Tt]he year (?:is|was)) (?:now )?{_Y}")
 
 
 def _year_now(told: Told, quotes: Quotes) -> Iterator[Link]:

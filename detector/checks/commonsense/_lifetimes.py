@@ -24,11 +24,11 @@ _YEAR = re.compile(
     r" (?:the (?:year|summer|spring|autumn|fall|winter) (?:of )?)?(?P<y>1[0-9]\d\d|20\d\d|21\d\d)(?![\w-]|"
     r"[.,]\d| (?:miles|people|men|dollars|feet))"
 )
-_LATER = re.compile(
+_LATER = Cued(
     r"(?<![\w#])(?P<n>#+|[Aa]) (?P<unit>years?|decades?) (?P<how>later|on\b|after(?:wards?)?\b|had passed|"
     r"have passed|passed|hence)",
 )
-_AGO = re.compile(r"(?<![\w#])(?P<n>#+) (?P<unit>years?|decades?) (?:ago|earlier)\b")
+_AGO = Cued(r"(?<![\w#])(?P<n>#+) (?P<unit>years?|decades?) (?:ago|earlier)\b")
 _MOVES = re.compile(
     r"\b(?:later|years?|decades?|months|grew|grown|passed|following|by the time|until|since|eventually|"
     r"old age|"

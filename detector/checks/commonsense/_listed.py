@@ -48,7 +48,7 @@ _SUMMED = re.compile(
     rf"[a-z][\w’'-]*s| friends)?)"
     r"(?=,| ?[—–]|[.;])(?P<rest>)(?P<end>.)",
 )
-_OPEN = re.compile(
+_OPEN = Cued(
     r"\b(?:including|among|such as|especially|notably|mostly|mainly|for example|first|other|others|more|"
     r"another|either|between|one of|some of|two of|each|every|pairs?|sets? of (?!prints|tracks|footprints|"
     r"keys)|"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from detector.checks.commonsense._prose import Prose, plainly_told
 from detector.text.clauses import Clause, read_clauses
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
@@ -17,7 +18,7 @@ _LIKE = re.compile(
     re.IGNORECASE,
 )
 _THE = re.compile(r"(?:the|his|her|their|it|he|she|they)\b", re.IGNORECASE)
-_MAGIC = re.compile(
+_MAGIC = Cued(
     r"\b(?:magic\w*|enchant\w*|spell|spells|curs(?:e|ed|es)|transmut\w+|alchem\w+|petrif\w+|wizard\w*|"
     r"witch\w*|"
     r"sorcer\w+|fairy|fairies|wand|mechanical|clockwork|nanites?|impossibl[ey]|miracle|miraculous\w*|"

@@ -42,12 +42,12 @@ _GROUP = re.compile(
     r"one) [a-z]+(?: [a-z]+)?(?:(?:, (?:and )?| and )(?:an?|the|one) "
     r"[a-z]+(?: [a-z]+)?)+)(?=[.;!]))"
 )
-_ONES = re.compile(
+_ONES = Cued(
     rf"\b(?P<what>(?P<count>{_SMALL}) (?:[a-z]+ )??[a-z]+s)[,:] "
     r"(?P<list>an? [a-z-]+ one(?:(?:, (?:and )?| and )an? [a-z-]+ one)+)(?=[.;!]| [—–])",
     re.IGNORECASE,
 )
-_RULES = re.compile(
+_RULES = Cued(
     rf"\b(?P<what>(?P<count>{_SMALL}) (?:[a-z]+ )??(?:rules|things|wishes|commands|promises|"
     rf"orders|laws|vows|principles|"
     r"requests|conditions|instructions|habits|fears))\b[^.!?:\n]{0,40}: (?P<list>(?P<w>never|no|"

@@ -7,24 +7,25 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import ORDINAL, ordinal_value
 
 _N = "#+"
-_OF = re.compile(
+_OF = Cued(
     rf"\bthe (?P<rank>{ORDINAL}) (?:and (?:last|final) )?of (?:the|his|her|my|their|our|these|those|its) "
     rf"(?P<n>{_N})(?= [a-z]| of|[.,;])",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = Cued(
     rf"\b(?P<word>both|neither|either) of (?:the|his|her|my|their|our|these|those) (?P<n>{_N})(?P<noun> "
     rf"[a-z][\w’'-]*)",
     re.IGNORECASE,
 )
-_RUN = re.compile(
+_RUN = Cued(
     r"\b[Tt]he first\b(?P<a>[^.!?\n]{2,90}[,;.] )(?:and )?[Tt]he second\b(?P<b>[^.!?\n]{2,90}[,;.] )"
     r"(?:and )?(?P<skip>[Tt]he (?:fourth|fifth|sixth))\b"
 )
-_PAIRED = re.compile(r"\b(?:pairs?|couples?|groups?|sides?|teams?|halves|twos|sets)\b", re.IGNORECASE)
+_PAIRED = Cued(r"\b(?:pairs?|couples?|groups?|sides?|teams?|halves|twos|sets)\b", re.IGNORECASE)
 
 
 def wrong_ordinals(told: Told) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from detector.checks.base import Candidate
 from detector.checks.commonsense._arithmetic import show
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.quantities import is_approximate
 
 _N = "#+"
@@ -17,7 +18,7 @@ _PART = re.compile(
     rf"(?<![\w#])(?P<what>(?:(?P<k>{_N})|(?P<share>[Hh]alf|[Aa] third|[Aa] quarter|[Tt]wo thirds)) of {_OWN} "
     rf"(?:[a-z]+ )??(?P<n>{_N})(?P<noun> (?!of\b)[a-z][\w’'-]*)?)"
 )
-_PART_OF = re.compile(
+_PART_OF = Cued(
     rf"\b(?P<what>[Oo]f {_OWN} (?:[a-z]+ )??(?P<n>{_N})(?P<noun> [a-z][\w’'-]*),? (?:[a-z]+ )??(?P<k>{_N}) "
     rf"(?!(?:of|or|years|days|hours|times|more|other)\b)[a-z]+)(?P<share>)"
 )
@@ -37,7 +38,7 @@ _REST = re.compile(
     rf"leaving)(?: only| just)? (?P<m4>{_N})"
     r"(?=[.,;!?]| for\b)"
 )
-_OTHER_PART = re.compile(
+_OTHER_PART = Cued(
     rf"\b(?:another|also|more|then|again|next|later)\b(?=[^.!?]*{_N})|\band {_N} (?:more|others)\b",
     re.IGNORECASE,
 )

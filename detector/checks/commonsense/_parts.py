@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._mentions import conflicts, only_one
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
 from detector.checks.commonsense._stuff import Stuff
+from detector.text.cued import Cued
 from detector.text.entities import read_entities
 from detector.text.story import StoryDoc
 from detector.text.tokens import read_tokens
@@ -35,7 +35,7 @@ _PARTS_THEMSELVES = frozenset(
 )
 _REACH = 1500
 _NEAR = 250
-_SKIN = re.compile(
+_SKIN = Cued(
     r"\b(?:paint\w*|lin(?:ed|ing)|cover\w*|panel\w*|plat(?:ed|ing)|clad\w*|patch\w*|wrapp\w*|frame\w*|"
     r"bound|inlaid|turn(?:ed|ing) (?:in)?to|became|magic\w*)\b"
 )

@@ -11,10 +11,11 @@ from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._sky import ELSEWHERE
 from detector.lexicon.playing import bearing_months, instruments, ways
+from detector.text.cued import Cued
 from detector.text.dates import MONTH
 from detector.text.story import StoryDoc
 
-_ODD = re.compile(
+_ODD = Cued(
     r"\b(?:toy|broken|imaginary|air guitar|joke\w*|prepared|experimental|inside the piano|"
     r"strings of the piano|avant-garde|"
     r"greenhouse|hothouse|glasshouse|conservatory|shop\w*|market|supermarket|store|tin|tinned|jar|frozen|preserv\w*|dried|jam|"
@@ -23,7 +24,7 @@ _ODD = re.compile(
     r"tattoo|wallpaper|dress)\b",
     re.IGNORECASE,
 )
-playing_trace = re.compile(r"\b(?:strum\w*|pluck\w*|bl[eo]w\w*|bow|chin|lips)\b")
+playing_trace = Cued(r"\b(?:strum\w*|pluck\w*|bl[eo]w\w*|bow|chin|lips)\b")
 
 
 @cache

@@ -44,7 +44,7 @@ _MENDED = Cued(
     r"until|slowly|gently|now|with a)\b",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(r"\b(?:after|before|since|until) (?:the|that|this|his|her|my|their)\b", re.IGNORECASE)
+_OUTSIDE = Cued(r"\b(?:after|before|since|until) (?:the|that|this|his|her|my|their)\b", re.IGNORECASE)
 _FAR = 60
 
 

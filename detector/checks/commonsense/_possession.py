@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 
 _OWN = "the|his|her|my|their"
 _ADJ = (
@@ -43,7 +44,7 @@ _GAVE = re.compile(
     rf"(?P<adjectives>(?:{_ADJ} ){{0,2}})"
     rf"(?P<noun>{_NOUN}) (?:back )?to (?:(?:the|a|an|his|her|my) [a-z]+|[A-Z][a-z]+)\b"
 )
-_SOLD = re.compile(
+_SOLD = Cued(
     rf"\b(?:sold|pawned|gave away|threw away) (?:his|her|my|the) (?P<adjectives>(?:{_ADJ} ){{0,2}})"
     rf"(?P<noun>{_NOUN})\b(?! to\b)"
 )

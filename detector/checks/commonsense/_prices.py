@@ -30,14 +30,14 @@ _EACH = Cued(
     rf"total(?:led|ed)? ?(?:of|was)?|handed over|counted out) {_money('b')}",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
+_CHANGE = Cued(
     rf"\b(?:cost|was|costs|came to|price was|for) {_money('a')}\b(?P<mid>[^!?\n]{{0,140}}?)\b(?:gave|paid|"
     rf"handed|put down|laid down|paid with|offered)(?: [\w’]+){{0,4}}? (?:a |with a )?"
     rf"{_money('b')}(?P<mid2>[^!?\n]{{0,110}}?)\b(?:change|(?:got|received|gave (?:him|her|me|them))(?: "
     rf"back)?)[^.!?\n]{{0,20}}? {_money('c')}",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = Cued(
     r"\b(?:tip|discount|tax|another|also|besides|plus|more|extra|keep|wrong|cheat\w*|short|owed|less|"
     r"haggl\w*|half|deposit|miscount\w*)\b",
     re.IGNORECASE,

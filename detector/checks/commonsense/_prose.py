@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detector.records import Related
+from detector.text.cued import Cued
 from detector.text.numbers import Number, find_numbers
 from detector.text.scope import Scope, inside, quoted_spans, scope_cues
 from detector.text.sentences import Sentence, find_sentences, sentence_at
@@ -68,7 +69,7 @@ _IF = re.compile(
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|neither|nor|n['’]t|hardly)\W+(?:[\w’'-]+\W+){0,4}$", re.IGNORECASE
 )
-_LIKENED = re.compile(r"\b(?:like|as if|as though|as \w+ as)\b[^.!?;:]{0,60}$", re.IGNORECASE)
+_LIKENED = Cued(r"\b(?:like|as if|as though|as \w+ as)\b[^.!?;:]{0,60}$", re.IGNORECASE)
 
 
 def plainly_told(prose: Prose, start: int, end: int) -> bool:

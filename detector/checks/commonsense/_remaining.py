@@ -9,6 +9,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._arithmetic import result_of, show
 from detector.checks.commonsense._changes import GAIN, VAGUE, Loss, N, losses
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.quantities import Quantity, find_quantities, is_approximate, is_plural, singular
 
 _NOUN = r"[a-zà-ÿ][\w’'-]*"
@@ -18,7 +19,7 @@ _BREAK = (
 )
 _NP = rf"(?P<noun>(?: {_BREAK}{_NOUN}){{1,3}}?)?"
 _LEFT = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    Cued(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w#])(?P<n>{N}){_NP}(?: (?:who|that|which))? (?:were|was|are|had been)(?: still| now| only)? "
         r"(?:left|remaining|unspent|untouched|intact|left over)\b(?! by\b)",
@@ -38,7 +39,7 @@ _LEFT = tuple(
         rf"(?:left|remained|remain|survived|lived|(?:had|did) not [a-z]+)\b",
     )
 )
-_HELD = re.compile(
+_HELD = Cued(
     rf"\b(?:with|had|have|all|only|counted|still) (?:(?:his|her|their|my|our|its|the|all) )?(?P<n>{N}) "
     rf"(?P<noun>(?:{_NOUN} )?{_NOUN}s|geese|men|women|people|children|sheep|teeth|feet)\b",
     re.IGNORECASE,
@@ -49,9 +50,7 @@ _STOP = re.compile(
     r"o['’]clock|degrees)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(
-    rf"\b(?:had|has|have|still had|counted) all (?P<n>{N})(?! (?:of the )?[a-z]+s\b)", re.IGNORECASE
-)
+_ALL = Cued(rf"\b(?:had|has|have|still had|counted) all (?P<n>{N})(?! (?:of the )?[a-z]+s\b)", re.IGNORECASE)
 
 
 def wrong_remainders(told: Told) -> Iterator[Candidate]:

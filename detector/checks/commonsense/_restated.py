@@ -51,7 +51,7 @@ _SINCE = Cued(
     r"(?: had passed| have passed)? since\b",
     re.IGNORECASE,
 )
-_OTHER_ONE = re.compile(
+_OTHER_ONE = Cued(
     r"\b(?:next|another|second|other|others|same|first|previous|earlier|later|before that|by contrast|"
     r"unlike|third|half of|of those|of which|of that|of them)\b",
     re.IGNORECASE,
@@ -239,7 +239,7 @@ def _compare(told: Told, one: _Length, two: _Length) -> Candidate | None:
 _NO_MORE = re.compile(
     r"\bnot (?:an?|one|a single) [a-z]+ (?:more|less)\b|\b(?:no|not one) more\b", re.IGNORECASE
 )
-_MORE = re.compile(
+_MORE = Cued(
     r"\b(?:later|ago|then another|more years|more|further|since then|(?:years|months|weeks) passed|again)\b",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ _UPSIDE = Cued(
     re.IGNORECASE,
 )
 _WOKE = re.compile(r"\b(?:woke|awoke|dream\w*)\b")
-_TOPSY = re.compile(
+_TOPSY = Cued(
     r"\b(?:upside[- ]down|wrong way up|topsy-turvy|on its head|inverted|turned over)\b", re.IGNORECASE
 )
 _PARTS = frozenset(

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.dates import MONTH, MONTHS, find_dates
 
 ELSEWHERE = re.compile(
@@ -21,7 +22,7 @@ ELSEWHERE = re.compile(
     r"Mars|Martian|colony|orbit|"
     r"starship|spaceship|spacecraft|alien\w*|calendar|upside[- ]down|on that world)\b",
 )
-_POLAR = re.compile(
+_POLAR = Cued(
     r"\b(?:Arctic|Antarctic\w*|polar|pole|Norw\w+|Tromsø|Lapland|Finland|Alaska\w*|Svalbard|Iceland\w*|"
     r"Greenland\w*|midnight sun|Siberia\w*|"
     r"eclips\w+|white nights?|Petersburg|north of the circle|fjord\w*|Shetland|Murmansk|far north|"
@@ -33,7 +34,7 @@ _POLAR = re.compile(
     r"ghost\w*|sun went out|darkened|time zones?|jet[- ]?lag\w*|clock (?:had|was|must)|stopped clock)\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(
+_DAY = Cued(
     rf"\bIt was (?:already |just |now |still |nearly )?(?:(?:late |early |mid-?)?(?:{MONTH})"
     rf"[^.!?\n]{{0,14}}? )?(?P<what>(?:just )?(?:past |after )?(?:noon|midday|high noon)|"
     rf"an? (?:bright|sunny|clear|fine|hot|blazing|warm|glorious|brilliant|lovely|cloudless)(?:,? [a-z]+)"
@@ -46,12 +47,12 @@ _DARK = re.compile(
     r"(?: [a-z]+){0,2} (?:of )?dawn (?:showed|broke|crept|lit)[^.!?\n]{0,30}|"
     r"[Tt]he night (?:was|sky)[^.!?\n]{0,20})"
 )
-_NIGHT = re.compile(
+_NIGHT = Cued(
     r"\b[Ii]t was (?:already |just |now |nearly |exactly |almost |long )?(?P<what>(?:just )?(?:past |"
     r"after )?(?:midnight|the middle of the night|the dead of night|(?:one|two|three) (?:o['’]clock )?in "
     r"the morning))\b"
 )
-_SUN = re.compile(
+_SUN = Cued(
     r"\b(?P<what>[Tt]he (?:noon|midday|morning|afternoon|hot|bright|blazing)?\s?sun (?:was (?:high|"
     r"overhead|blazing|hot|bright|shining|directly)|stood high|shone|blazed|beat|burned|burnt|glared|"
     r"poured|"
@@ -123,7 +124,7 @@ def _clause_end(told: Told, found: re.Match[str]) -> int:
     return found.start() + len(found[0].rstrip(" ,;"))
 
 
-_SOLSTICE = re.compile(r"\bthe (?P<which>shortest|longest) (?P<part>day|night) of the year\b")
+_SOLSTICE = Cued(r"\bthe (?P<which>shortest|longest) (?P<part>day|night) of the year\b")
 _WINTER = frozenset({12})
 _SUMMER = frozenset({6})
 
@@ -200,12 +201,12 @@ def _seasons(told: Told) -> Iterator[Candidate]:
         )
 
 
-_MOON = re.compile(
+_MOON = Cued(
     r"\b(?P<what>(?:[Tt]he |a |[Nn]o )?(?P<full>full moon|moon (?:was|hung|rose|shone) full)|(?:[Tt]he |a "
     r")?(?P<new>new moon|moonless night|night was moonless|(?:thin|thinnest|slender|narrow) (?:sliver|"
     r"crescent)(?: of a?)?(?: moon)?))\b"
 )
-_NIGHTS = re.compile(
+_NIGHTS = Cued(
     r"\b(?P<n>the next|the following|one|two|three|four|five|a|1|2|3|4|5) (?P<unit>nights?|days?)(?: "
     r"later| after(?:wards)?| before|,)?\b",
     re.IGNORECASE,
@@ -248,7 +249,7 @@ def _moons(told: Told) -> Iterator[Candidate]:
             )
 
 
-_RISES = re.compile(
+_RISES = Cued(
     r"\b(?P<what>(?:[Tt]he )?(?:sun (?P<v>rose|set|came up|went down|was (?:rising|setting)|sank)|"
     r"sun(?P<v2>rise|set)|(?P<v3>dawn|dusk)(?: broke| came| fell)?)[^.!?;,\n]{0,18}? at (?:about |exactly "
     r"|around |almost )?(?P<h>\w+|\d{1,2})(?:[:.]\d\d)?"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS, value_of
 
 _N = rf"(?:{WORDS}|\d{{1,3}})"
@@ -22,7 +23,7 @@ _WILL = re.compile(
     rf"\b(?P<who>I|[Hh]e|[Ss]he|[A-Z][a-z]+)(?:['’]ll| will| would|['’]d) (?P<what>(?:be|"
     rf"turn) (?P<n>{_N}) {_SOON})\b"
 )
-_WILL_FIRST = re.compile(
+_WILL_FIRST = Cued(
     rf"\b(?P<what>[Nn]ext (?:week|month|spring|summer|autumn|fall|winter|year) (?P<who>I|he|she|"
     rf"[A-Z][a-z]+)(?:['’]ll| will| "
     rf"would|['’]d) (?:be|turn) (?P<n>{_N}))\b"
@@ -32,7 +33,7 @@ _IS = re.compile(
     rf"now |already )?(?P<n>{_N}))"
     r"(?=[.,;!?—–”\"]|\s(?:now|years old|and|but|already)\b)"
 )
-_SAME_YEAR = re.compile(
+_SAME_YEAR = Cued(
     rf"\b(?P<what>(?:[Ll]ater |[Ee]arlier )?(?:[Ii]n|[Oo]n) [^.!?\n,]{{0,20}}?(?:of )?(?:that|"
     rf"the) (?:very )?same (?:year|summer|"
     rf"winter|spring|autumn|month|day|week),? (?P<mid>[^.!?\n]{{0,30}}?)\b(?:at (?:the age of )?|"
@@ -44,7 +45,7 @@ _TURNED = re.compile(
     rf"had just turned) (?P<n>{_N}))(?=[.,;]| (?:in|on|that|"
     r"years old)\b)"
 )
-_WHEN = re.compile(
+_WHEN = Cued(
     rf"\b(?:was|were) (?P<a>{_N})(?: years old)? when [^.!?\n]{{3,90}}?\b(?:and|"
     rf",) (?:was )?(?P<b>{_N})(?: years old)? when "
     rf"[^.!?\n]{{3,60}}?,? (?P<what>(?P<n>{_N}) years later)\b"
@@ -58,7 +59,7 @@ _TIMES = re.compile(
     rf"just )?(?P<a>{_N}))(?=[.,;!?]| (?:that year|then|now)\b)"
 )
 _FACTOR = {"twice": 2.0, "three times": 3.0, "half": 0.5}
-_LATER = re.compile(r"\b(?:years?|later|grew|passed|ago|when|until|used to|once)\b", re.IGNORECASE)
+_LATER = Cued(r"\b(?:years?|later|grew|passed|ago|when|until|used to|once)\b", re.IGNORECASE)
 
 
 def wrong_ages_soon(told: Told) -> Iterator[Candidate]:

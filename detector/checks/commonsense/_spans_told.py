@@ -18,13 +18,13 @@ _BEGIN = Cued(
     r"fell asleep|sailed|took off|arrived|lit)\b",
     re.IGNORECASE,
 )
-_END = re.compile(
+_END = Cued(
     r"\b(?:arrived|arrives|reached|reaches|ended|ends|closed|closes|landed|stopped|finished|woke|"
     r"awoke|got (?:in|up|home|there)|"
     r"came (?:in|home|back)|was over|left|docked|went out|returned)\b",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(
+_LENGTH = Cued(
     rf"\b(?:(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z]+ )?(?:journey|trip|flight|voyage|drive|"
     rf"ride|walk|crossing|meeting|concert|"
     rf"performance|lecture|sleep|shift|operation|wait|vigil|play|film|match|show|service|exam|"
@@ -42,20 +42,18 @@ _LATER_STRUCK = Cued(
     rf"(?:struck|chimed|tolled) (?P<h>{'|'.join(VALUES)}|midnight|noon))\b",
     re.IGNORECASE,
 )
-_STRIKES = re.compile(
+_STRIKES = Cued(
     rf"\b(?P<what>(?:clock|bells?|chimes|tower) (?:[a-z]+ ){{0,3}}?(?:struck|tolled|chimed|"
     rf"rang) (?P<n>{NUMBER}) times)\b",
     re.IGNORECASE,
 )
-_HOUR = re.compile(
-    rf"\b[Ii]t was (?:exactly |now )?(?P<what>(?P<h>{'|'.join(VALUES)}) o['’]clock|midnight|noon)\b"
-)
-_FOURTEEN = re.compile(
+_HOUR = Cued(rf"\b[Ii]t was (?:exactly |now )?(?P<what>(?P<h>{'|'.join(VALUES)}) o['’]clock|midnight|noon)\b")
+_FOURTEEN = Cued(
     r"\b(?P<what>(?:clock|bells?|tower) (?:[a-z]+ ){0,4}?(?:struck|tolled|chimed) (?:fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|"
     r"nineteen|twenty(?:-\w+)?|thirty))\b(?! (?:times|minutes|seconds|blows|paces|men|years))"
 )
-_ODD = re.compile(
+_ODD = Cued(
     r"\b(?:impossibl\w*|strange\w*|wrong\w*|broken|mad|magic\w*|thirteen\w*|quarter|half|slow|fast|ahead|behind|stopped)\b",
     re.IGNORECASE,
 )
@@ -148,7 +146,7 @@ def _earlier(told: Told) -> Iterator[Candidate]:
             yield _clash(told, found.span("what"), [before[-1].span], {gap}, stated, "span_struck")
 
 
-_BEFORE = re.compile(
+_BEFORE = Cued(
     rf"\b(?P<what>(?P<n>{NUMBER}) (?P<unit>hours?|minutes?) (?P<way>before|after) [^.,;!?“”]{{3,50}}? at )",
     re.IGNORECASE,
 )

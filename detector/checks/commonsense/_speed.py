@@ -14,46 +14,46 @@ from detector.text.cued import Cued
 
 _N = "#+"
 _LENGTH = r"(?:miles|mile|kilomet(?:re|er)s|kilomet(?:re|er)|km|leagues|league|light[- ]years)"
-_FAR = re.compile(
+_FAR = Cued(
     rf"(?<![\w#])(?P<what>(?P<n>{_N}) (?P<unit>{_LENGTH}))\b(?! (?:an?|per) hour| of (?:cable|rope|wire|"
     rf"road|track|film)|[- ](?:high|deep|wide|thick|square))",
     re.IGNORECASE,
 )
-_SPEED = re.compile(
+_SPEED = Cued(
     rf"\b(?:at|doing|held|kept to) (?:a |an )?(?:steady |constant |even |good |cool )?(?P<what>(?P<n>{_N})"
     rf"(?: (?P<unit>{_LENGTH}) (?:an|per) hour| ?(?P<short>mph|km/h|kph)|(?P<bare>(?=[.,;]))))|"
     r"\bat a (?:steady|constant|good) (?P<hundred>hundred)(?=[.,;])",
     re.IGNORECASE,
 )
-_TOOK = re.compile(
+_TOOK = Cued(
     rf"(?P<what>\b(?:took|takes|in|needed|within|after|done in|inside)(?: (?:him|her|them|me|us|it|just|"
     rf"only|under|less than|barely|exactly))* (?P<n>{_N}|an?|half an) (?P<unit>minutes?|hours?|days?))"
     rf"\b(?! (?:ago|later|before|earlier|old))",
     re.IGNORECASE,
 )
-_WALK = re.compile(
+_WALK = Cued(
     r"\b(?:walk\w*|stroll\w*|hike\w*|hiking|on foot|march\w*|trudg\w+|ambl\w+|strode|wander\w*|limp\w*|"
     r"crawl\w*|tramp\w*)\b",
     re.IGNORECASE,
 )
-_MODES: tuple[tuple[str, re.Pattern[str], float], ...] = (
+_MODES: tuple[tuple[str, Cued, float], ...] = (
     ("on foot", _WALK, 11.0),
-    ("running", re.compile(r"\b(?:ran|run|running|jog\w*|sprint\w*)\b", re.IGNORECASE), 24.0),
-    ("swimming", re.compile(r"\b(?:swam|swim|swimming)\b", re.IGNORECASE), 8.0),
-    ("rowing", re.compile(r"\b(?:row|rowed|rowing|paddl\w+|canoe\w*|pol(?:ed|ing))\b", re.IGNORECASE), 20.0),
+    ("running", Cued(r"\b(?:ran|run|running|jog\w*|sprint\w*)\b", re.IGNORECASE), 24.0),
+    ("swimming", Cued(r"\b(?:swam|swim|swimming)\b", re.IGNORECASE), 8.0),
+    ("rowing", Cued(r"\b(?:row|rowed|rowing|paddl\w+|canoe\w*|pol(?:ed|ing))\b", re.IGNORECASE), 20.0),
     (
         "on horseback",
-        re.compile(
+        Cued(
             r"\b(?:rode|ride|riding|horse\w*|gallop\w*|mule|donkey|cart|carriage|wagon|coach and)\b",
             re.IGNORECASE,
         ),
         50.0,
     ),
-    ("by bicycle", re.compile(r"\b(?:bicycle|bike|cycl\w+|pedal\w+)\b", re.IGNORECASE), 70.0),
-    ("under sail", re.compile(r"\b(?:sail(?:ed|ing)?|schooner|sloop)\b", re.IGNORECASE), 60.0),
+    ("by bicycle", Cued(r"\b(?:bicycle|bike|cycl\w+|pedal\w+)\b", re.IGNORECASE), 70.0),
+    ("under sail", Cued(r"\b(?:sail(?:ed|ing)?|schooner|sloop)\b", re.IGNORECASE), 60.0),
     (
         "by road",
-        re.compile(r"\b(?:drove|drive|driving|car|truck|lorry|van|bus|taxi|jeep)\b", re.IGNORECASE),
+        Cued(r"\b(?:drove|drive|driving|car|truck|lorry|van|bus|taxi|jeep)\b", re.IGNORECASE),
         250.0,
     ),
 )
@@ -64,7 +64,7 @@ _MAGIC = Cued(
     r"drag\w+|robot|cyborg|android)\b",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(
+_BREAKS = Cued(
     r"\b(?:stopp\w+|rest\w*|broke down|traffic|jam|detour|ice|storm|snow|slept|camped|lunch|fog|queue)\b",
     re.IGNORECASE,
 )
@@ -168,7 +168,7 @@ def _judge(
         )
 
 
-_SIGNAL = re.compile(
+_SIGNAL = Cued(
     rf"\b(?:light|signals?|messages?|radio|transmissions?)\b[^.!?\n]{{0,30}}?\b(?:needs?|takes?|took|"
     rf"needed) (?P<what>(?P<n>{_N}) (?P<unit>years|months|hours|days))\b",
     re.IGNORECASE,

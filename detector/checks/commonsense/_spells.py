@@ -7,17 +7,18 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 from detector.text.numbers import WORDS
 from detector.text.timeline import amount_of
 
 _N = rf"(?:{WORDS}|\d{{1,3}})"
 _UNIT = r"(?P<unit>years|months|weeks|days|nights|hours)"
-_THOSE = re.compile(
+_THOSE = Cued(
     rf"\b(?:[Tt]hose|[Tt]hese|[Aa]ll those|[Tt]he whole of those) "
     rf"(?P<what>(?P<n>{_N}) (?:[a-z]+ )??{_UNIT})\b"
     r"(?! (?:before|after|between|until|when|that (?:led|followed)))"
 )
-_STATED = re.compile(
+_STATED = Cued(
     rf"(?<![\w-])(?P<what>(?P<n>{_N}) (?:[a-z]+ )??{_UNIT})\b(?! (?:ago|old|later|before|older))", re.I
 )
 _VAGUE = re.compile(
@@ -25,15 +26,15 @@ _VAGUE = re.compile(
     r"or|and|within|at least|up to|to)\s+(?:the )?$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(
+_SINCE = Cued(
     r"\b(?P<what>(?:since|from) (?:the (?:year|spring|summer|autumn|winter|fall) (?:of )?)?"
     r"(?P<y>1[0-9]\d\d|20\d\d))\b"
 )
-_AFTER = re.compile(
+_AFTER = Cued(
     r"\b[Ii]n (?:the (?:year|spring|summer|autumn|winter|fall) (?:of )?)?(?P<y>1[0-9]\d\d|20\d\d),? (?:and )?"
     rf"(?:only |just )?after (?P<what>(?P<n>{_N}) years)\b(?! (?:of (?:peace|war|silence)|away|abroad|alone))"
 )
-_OTHER = re.compile(r"\b(?:next|another|second|other|others|more|then)\b", re.IGNORECASE)
+_OTHER = Cued(r"\b(?:next|another|second|other|others|more|then)\b", re.IGNORECASE)
 _FAMILY = {"nights": "days"}
 
 

@@ -10,6 +10,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._lexicon import alternatives, places
 from detector.checks.commonsense._meant import doubtful, meant
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
 _UPPER = (
@@ -98,7 +99,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 _LACKS = (
     (
         "windowless",
-        re.compile(
+        Cued(
             r"\b[Tt]he (?P<place>[a-z]+) (?:had|has) no windows?(?: at all)?(?=[.,;])|"
             r"\b[Aa]n? (?:[a-z]+ )?windowless (?P<place2>[a-z]+)\b|"
             r"\b[Tt]here (?:was|were) no windows? in the (?P<place3>[a-z]+)\b"
@@ -111,20 +112,20 @@ _LACKS = (
     ),
     (
         "doorless",
-        re.compile(r"\b[Tt]here was no door in the (?P<place>wall|room|cell|tower|hut|chamber)\b"),
+        Cued(r"\b[Tt]here was no door in the (?P<place>wall|room|cell|tower|hut|chamber)\b"),
         r"\b(?:opened|closed|shut|slammed|locked|unlocked) the door\b",
         "It is said to have no door.",
     ),
     (
         "stairless",
-        re.compile(r"\b[Tt]here were no stairs in the (?P<place>house|hut|building|cottage|tower)\b"),
+        Cued(r"\b[Tt]here were no stairs in the (?P<place>house|hut|building|cottage|tower)\b"),
         r"\b(?:climbed|took|mounted|descended|ran up|ran down|came down|went up|"
         r"went down) the (?:[a-z]+ )?stairs\b|\b[Oo]n the stairs\b",
         "It is said to have no stairs.",
     ),
     (
         "one_storey",
-        re.compile(
+        Cued(
             r"\b[Tt]he (?P<place>house|building|cottage|school|inn) (?:had|"
             r"has) only one (?:storey|story|floor)\b|"
             r"\b(?:lived in|owned|bought|rented|built) an? (?:[a-z]+ )?(?P<place2>bungalow)\b"
@@ -145,7 +146,7 @@ _OUT = re.compile(
     r"there (?:was|were) now)\b",
     re.IGNORECASE,
 )
-_ODD = re.compile(
+_ODD = Cued(
     r"\b(?:upside[- ]down|inverted|cave|dwar\w+|gravity|magic\w*|spell|dream\w*|maze|ship|"
     r"submarine|hill(?:side|top)?|slope|cliff|"
     r"mountain (?:house|inn)|split-level|helicopter|parachut\w*|balloon|airship|plane|flew|"
@@ -153,7 +154,7 @@ _ODD = re.compile(
     r"summit (?:camp|station) below|glacier)\b",
     re.IGNORECASE,
 )
-storey_trace = re.compile(
+storey_trace = Cued(
     r"\b(?:floor|storey|story|windowless|no windows?|no door|no stairs|bungalow|summit|peak|"
     r"mountaintop|hilltop|ridge|treetop|"
     r"masthead|roof|rooftop|attic|loft|garret|belfry|cellar|basement|crypt|keel|roots|bottom of the)\b",

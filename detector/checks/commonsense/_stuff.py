@@ -14,6 +14,7 @@ from detector.checks.commonsense._lexicon import by_letter
 from detector.lexicon import noun
 from detector.lexicon.materials import Material, material_of_word, materials
 from detector.lexicon.nouns import Noun
+from detector.text.cued import Cued
 
 _DET = r"(?:the|this|that|these|those|an?|his|her|its|their|our|my|your|another|each|every|[A-Z][a-z]+[’']s)"
 _LEFT = re.compile(
@@ -43,11 +44,11 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf" of (?P<det>{_DET}) (?:[a-z]+ )??(?P<noun>[a-z][a-z-]+)(?![\w’'-])", re.IGNORECASE)
-_ONE = re.compile(
+_ONE = Cued(
     rf"\b(?P<det>{_DET}) (?P<words>[a-z][\w’-]*(?:,? [\w’'-]+){{0,7}}) (?:was|is) (?:an?|the) $",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(
+_APPOSED = Cued(
     rf"\b(?P<det>{_DET}) (?P<words>(?:[a-z][\w’-]* ){{0,2}}?[a-z][\w’-]*), an? (?:[a-z]+ )?$", re.IGNORECASE
 )
 _IT = re.compile(

@@ -18,7 +18,7 @@ _N = "#+"
 _WORD = r"(?!(?:and|or|of|for|in|to|at)\b)[a-zà-ÿ][\w’'-]*"
 _NOUN = rf"(?:{_WORD} ){{0,2}}{_WORD}"
 _PART = rf"{_N} {_NOUN}(?: of [a-z]+)?|{_N} of [a-z]+"
-_TOTAL = re.compile(
+_TOTAL = Cued(
     rf"(?<![\w#])(?P<parts>(?:{_PART})(?:, (?:and )?| and | plus )(?:{_PART})(?:(?:, (?:and )?| and | plus "
     rf")(?:{_PART})){{0,4}})"
     rf"(?:,| ?[—–:;])? ?(?:(?:which )?(?:makes?|made|making|came to|coming to)|for|a total of|for a total "
@@ -40,7 +40,7 @@ _TOLD = re.compile(
     rf" (?P<c>{_N})(?=[.,;:!?—–]|\s(?:and|but|so|exactly|as|because)\b|$)",
     re.IGNORECASE,
 )
-_MULTIPLE = re.compile(
+_MULTIPLE = Cued(
     rf"\b(?P<op>twice|thrice|half(?: of)?|double|a third of|a quarter of) (?P<b>{_N}) (?:is|are|was|were|"
     rf"makes?|made|"
     rf"equals?|gives|gave) (?P<c>{_N})(?=[.,;:!?—–]|\s(?:and|but|so)\b|$)",

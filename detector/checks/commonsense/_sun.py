@@ -15,10 +15,10 @@ _UP = r"(?:rose|rises|rising|came up|climbed|was rising|had risen|peeked|crept u
 _DOWN = (
     r"(?:set|sets|setting|sank|sinking|went down|dipped|was setting|was sinking|had set|slid down|slipped)"
 )
-_KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+_KINDS: tuple[tuple[str, Cued, str], ...] = (
     (
         "sun_west",
-        re.compile(
+        Cued(
             rf"\b(?:the|a) (?:\w+ )?sun (?:slowly |just )?{_UP}(?: up)?(?: slowly)? (?:in|from|over|out "
             rf"of) the "
             r"(?:\w+ )?west(?:ern (?:horizon|sky|sea|hills|mountains))?\b(?! (?:wing|wall|tower|window|"
@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "sun_east",
-        re.compile(
+        Cued(
             rf"\b(?:the|a) (?:\w+ )?sun (?:slowly |just )?{_DOWN}(?: down)?(?: slowly)? (?:in|into|over|"
             rf"behind|towards?) "
             r"the (?:\w+ )?east(?:ern (?:horizon|sky|sea|hills|mountains))?\b(?! (?:wing|wall|tower|"
@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "dusk_east",
-        re.compile(
+        Cued(
             r"\bsunset (?:in|over) the east(?:ern (?:horizon|sky))?\b|\bsunrise (?:in|over) the "
             r"west(?:ern (?:horizon|sky))?"
             r"\b|\bdawn (?:broke|came up|spread|rose) (?:in|over) the west(?:ern (?:horizon|sky))?\b",
@@ -50,7 +50,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "noon_shadow",
-        re.compile(
+        Cued(
             r"\b(?:noon|noonday|midday)(?: sun(?:light)?)?[^.!?\n,;]{0,30} (?:cast|casting|threw|"
             r"throwing) (?:its |their |his )?"
             r"(?:very )?long shadows?\b",
@@ -60,7 +60,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "new_moon_light",
-        re.compile(
+        Cued(
             r"\b(?:light|glow|gleam|rays|beams|radiance|shine) of (?:the|a) new moon\b|\bnew moon "
             r"(?:shone|glowed|gleamed|"
             r"lit|illuminated|bathed|cast its (?:\w+ )?light)\b",
@@ -70,7 +70,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "night_sun",
-        re.compile(
+        Cued(
             r"\bat midnight,? the sun (?:shone|blazed|beat down|was high|stood high)\b|\bthe "
             r"(?:midnight|night) was (?:bright|warm) "
             r"with sunshine\b",
@@ -80,7 +80,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "light_year",
-        re.compile(
+        Cued(
             r"\b(?:\w+ )?(?:light[- ]?years|parsecs) (?:ago|later|earlier|passed|had passed|went by|of "
             r"waiting|of silence|from now)\b"
             r"|\b(?:waited|lived|lasted|slept|spent)(?: \w+){0,3} (?:for )?(?:\w+ )?(?:light[- ]?years|"
@@ -92,7 +92,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     (
         "uphill",
-        re.compile(
+        Cued(
             r"\b(?:river|stream|brook|creek|water|waterfall) (?:flowed|flows|ran|runs|poured|trickled|"
             r"rushed|tumbled) "
             r"(?:\w+ly )?(?:uphill|up the (?:hill|slope|mountain\w*|hillside|cliff))\b",
@@ -108,7 +108,7 @@ _OUT = Cued(
     r"metaphor\w*|figurative\w*)\b",
     re.IGNORECASE,
 )
-sun_trace = re.compile(
+sun_trace = Cued(
     r"\b(?:sun|sunset|sunrise|dawn|noon|noonday|midday|midnight|new moon|light[- ]?years|parsecs|uphill|"
     r"up the)\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._told import Told, clash
+from detector.text.cued import Cued
 
 _N = "#+"
 _VOTE = re.compile(
@@ -18,7 +19,7 @@ _VOTE = re.compile(
     rf"|\b(?:by|voted|vote was|vote of|was) (?P<a2>{_N}) (?:votes )?to (?P<b2>{_N})(?=[\s,.;])",
     re.IGNORECASE,
 )
-_JURY = re.compile(r"\b(?:jury|jurors?|jurymen)\b", re.IGNORECASE)
+_JURY = Cued(r"\b(?:jury|jurors?|jurymen)\b", re.IGNORECASE)
 _BODY = re.compile(
     rf"(?<![\w#])(?P<n>{_N}) (?:(?!of\b)[a-z]+ )?(?:people|jurors|jurymen|members|men and women|of us|of "
     rf"them|councillors|"
@@ -26,7 +27,7 @@ _BODY = re.compile(
     rf"\b(?:council|board|committee|crew|panel|jury|bench|party) of (?P<n2>{_N})\b",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(
+_ABSENT = Cued(
     r"\b(?:abstain\w*|abstention|absent|did not vote|undecided|missing|spoil\w+|new|joined|visitors?|"
     r"twice)\b",
     re.IGNORECASE,

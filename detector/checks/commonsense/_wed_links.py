@@ -18,7 +18,7 @@ _WED_AT = Cued(
     rf"[A-Z][\w-]+))?(?: young)?,? "
     rf"(?:at (?:the age of )?|when (?:he|she) was (?:only |just )?)(?P<n>{N})\b(?! o['’]clock)"
 )
-_WED_FOR = re.compile(
+_WED_FOR = Cued(
     rf"\b(?:had|has|have) (?:now |already |"
     rf"by now )?been married (?:now )?(?:to [A-Za-z ]{{2,20}} )?for (?P<n>{N}) years"
 )
@@ -33,12 +33,12 @@ _WORKED_FOR = Cued(
     rf"{WHO} (?:had|has|"
     rf"have) (?:now )?{_WORK}[^.!?;\n]{{0,40}}? for (?P<n>{N}) years\b(?! (?:before|earlier|when))"
 )
-_TWIN = re.compile(
+_TWIN = Cued(
     r"\b(?:[Tt]he (?:identical )?twins,? (?P<a>[A-Z][\w’-]+) and (?P<b>[A-Z][\w’-]+)|"
     r"(?P<a2>[A-Z][\w’-]+) and "
     r"(?P<b2>[A-Z][\w’-]+) were (?:identical )?twins)\b"
 )
-_ELDER = re.compile(
+_ELDER = Cued(
     r"(?P<own>\b(?:[Hh]is|[Hh]er|[Mm]y|[A-Z][\w-]+['’]s)) (?P<way>elder|older|big|eldest|oldest|"
     r"younger|little|baby|kid) "
     r"(?P<kin>brother|sister)\b(?:,? (?P<name>[A-Z][\w’-]+))?"

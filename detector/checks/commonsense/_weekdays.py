@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with
+from detector.text.cued import Cued
 from detector.text.dates import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
 _STEP = (
@@ -23,13 +24,13 @@ def _follow(unit: str, names: str) -> re.Pattern[str]:
 
 _NEXT_DAY = _follow("(?:day|morning|evening|afternoon|night)", WEEKDAY)
 _NEXT_MONTH = _follow("month", MONTH)
-_DAY = re.compile(rf"\b(?:{WEEKDAY})\b")
-_MONTH = re.compile(rf"\b(?:{MONTH})\b")
+_DAY = Cued(rf"\b(?:{WEEKDAY})\b")
+_MONTH = Cued(rf"\b(?:{MONTH})\b")
 _ANCHOR = re.compile(
     r"(?:\b(?:[Oo]n|[Ii]t was|[Tt]hat|[Ii]n|[Tt]oday was|was a|[Ee]arly)\s+(?:a\s+|the\s+)?(?:\w+\s)?|^|"
     r"[\"“.!?]\s|\n)$"
 )
-_TODAY = re.compile(
+_TODAY = Cued(
     rf"\b[Tt]oday (?:was|is|being) (?P<today>{WEEKDAY})\b[^.!?\n]{{0,40}}\b(?P<word>tomorrow|yesterday)"
     rf"(?: (?:was|is|would be|will be|had been))? (?P<other>{WEEKDAY})\b"
 )
@@ -79,7 +80,7 @@ def wrong_sequences(prose: Prose) -> Iterator[Candidate]:
 
 
 def _sequence(
-    prose: Prose, follow: re.Pattern[str], name: re.Pattern[str], cycle: Sequence[str]
+    prose: Prose, follow: Cued, name: re.Pattern[str], cycle: Sequence[str]
 ) -> Iterator[Candidate]:
     text = prose.text
     for found in follow.finditer(text):

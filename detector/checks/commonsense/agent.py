@@ -12,9 +12,10 @@ from detector.checks.commonsense._prose import read_prose
 from detector.checks.commonsense._scene_rules import may_clash, scene_clashes
 from detector.checks.commonsense._tracked import beside
 from detector.records import Category, Severity
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
-_FABLE = re.compile(r"\b(?:fable|fairy tale|talking animals?)\b", re.IGNORECASE)
+_FABLE = Cued(r"\b(?:fable|fairy tale|talking animals?)\b", re.IGNORECASE)
 
 
 class AgentFit(Check):

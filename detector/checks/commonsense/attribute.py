@@ -27,10 +27,11 @@ from detector.checks.commonsense._tracked import beside
 from detector.checks.commonsense._traits import clashing_traits
 from detector.lexicon.materials import material_of_word
 from detector.records import Category, Severity
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
-_RUST = re.compile(
+_RUST = Cued(
     r"\b(?P<det>the|his|her|its|their|my|our) (?:[a-z][\w’'-]* ){0,2}?(?:rusted|rusting|rusty|corroded) "
     r"(?:[a-z][\w’'-]* )??"
     r"(?P<noun>[a-z]+)\b(?![-’'])",

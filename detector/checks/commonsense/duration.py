@@ -32,9 +32,9 @@ _TRACE = re.compile(
     r"\w+ty|\d+)\b",
     re.IGNORECASE,
 )
-_DEMONSTRATIVE = re.compile(r"\b(?:those|these|all those|all these|the whole of those) $", re.IGNORECASE)
-_FOR = re.compile(r"\b[Ff]or (?:more than |over |nearly |almost |about )?$")
-_RESTATED = re.compile(
+_DEMONSTRATIVE = Cued(r"\b(?:those|these|all those|all these|the whole of those) $", re.IGNORECASE)
+_FOR = Cued(r"\b[Ff]or (?:more than |over |nearly |almost |about )?$")
+_RESTATED = Cued(
     rf"\b[Ff]or {NUMBER} (?P<unit>years|months|weeks|days|hours|decades)(?P<stop>[.!?—]\s?[”\"]?\s*)"
     rf"(?P<again>(?P<n2>{NUMBER.replace('number', 'inner')}) (?P<unit2>years|months|weeks|days|hours|"
     rf"decades)) (?:of|with|spent|in|since|alone)\b",
@@ -46,12 +46,12 @@ _YEARS_LATER = Cued(
     r"(?P<year>1[0-9]\d\d|2[0-4]\d\d)\b",
     re.IGNORECASE,
 )
-_SPAN_OF_YEARS = re.compile(
+_SPAN_OF_YEARS = Cued(
     r"\b(?P<span>(?:in|from|since)(?: the year)? (?P<a>1[0-9]\d\d|2[0-4]\d\d)\b[^.!?\n]{0,60}\b(?:until|"
     r"till|to|and held it until)\b"
     r"[^.!?\n]{0,45}?\b(?P<b>1[0-9]\d\d|2[0-4]\d\d))\b"
 )
-_RELATIVE = re.compile(
+_RELATIVE = Cued(
     r"\b(?:light ?speed|(?:ship|probe)['’]s (?:own )?(?:time|clock)|cryo\w*|stasis|relativity|relativistic|"
     r"time[ -]travel\w*|time machine|time loop)\b",
     re.IGNORECASE,

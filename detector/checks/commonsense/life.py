@@ -100,7 +100,7 @@ def _by_name(prose: Prose) -> Iterator[Candidate]:
                 break
 
 
-_TRACE = re.compile(r"\b(?:died|dead|passed|breathed|hanged|beheaded|buried|unconscious|coma|fainted)\b")
+_TRACE = Cued(r"\b(?:died|dead|passed|breathed|hanged|beheaded|buried|unconscious|coma|fainted)\b")
 
 
 @lru_cache(maxsize=256)

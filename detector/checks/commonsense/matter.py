@@ -39,13 +39,13 @@ _MAGIC = Cued(
     r"do(?:es)? not rust|colou?r\w*|papier|cork|hollow)\b",
     re.IGNORECASE,
 )
-_IRON_WORLD = re.compile(
+_IRON_WORLD = Cued(
     r"\b(?:iron|metal|steel|copper|rust) (?:trees?|forests?|branch(?:es)?|leaves|wood)\b|"
     r"\b(?:trees?|forests?|branches|leaves|wood|orchards?)(?: there)? (?:was|were|is|are) (?:made )?of "
     r"(?:iron|metal|steel|rust)\b",
     re.IGNORECASE,
 )
-_NO_AIR = re.compile(
+_NO_AIR = Cued(
     r"\b(?:(?:there (?:is|was)|with) no (?:air|atmosphere)(?: at all)?(?! (?:condition|left|support|in "
     r"(?:the room|here)))|airless (?:moon|world|"
     r"planet|asteroid|plain|surface|rock|void)|(?:in|into) the (?:hard )?vacuum of space)\b",

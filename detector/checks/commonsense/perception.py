@@ -13,9 +13,10 @@ from detector.checks.commonsense._senses import LACKS, Lack
 from detector.checks.commonsense._tracked import beside, tracked
 from detector.records import Category, Severity
 from detector.state.trace import may_track
+from detector.text.cued import Cued
 from detector.text.story import StoryDoc
 
-_TRACE = re.compile(r"\b(?:blind|deaf|dark|black|rain)\b", re.IGNORECASE)
+_TRACE = Cued(r"\b(?:blind|deaf|dark|black|rain)\b", re.IGNORECASE)
 _MALE = re.compile(
     r"\b(?:uncle|father|brother|grandfather|grandad|grandpa|king|prince|man|boy|mr)\b", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ class Perception(Check):
 
 
 _OF_THE_BLIND = ("blind", "state_blind")
-_BLIND_NARRATOR = re.compile(
+_BLIND_NARRATOR = Cued(
     r"\bI (?:am|was|have been|had been|went|was born|became) (?:[a-z]+ ){0,2}?blind\b|\bmy blindness\b"
 )
 _BLINDNESS = re.compile(r"\b(?:blind|blindness|sightless|braille|white cane|guide dog)\b", re.IGNORECASE)

@@ -25,10 +25,10 @@ _UPSIDE = Cued(
     r"dwar\w+)\b",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = Cued(
     r"\b(?:one|single)[- ]stor(?:e?y|eyed|ied)\b(?! (?:annex|wing|extension|shed|garage|part))", re.IGNORECASE
 )
-_UPSTAIRS = re.compile(
+_UPSTAIRS = Cued(
     r"\b(?:upstairs|downstairs|(?:second|upper|top) floor|up the stairs|down the stairs)\b", re.IGNORECASE
 )
 

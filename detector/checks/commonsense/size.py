@@ -25,7 +25,7 @@ _SMALL = Cued(
     r"story of|song of)\b",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(
+_PICTURE = Cued(
     r"\b(?:pictures?|photographs?|photos?|drawings?|sketch(?:es)?|postcards?|paintings?|portraits?)\b",
     re.IGNORECASE,
 )
