@@ -16,8 +16,8 @@ _STEP = (
 _LINK = r"(?:,| was| had been|, which was|, it was| being|,? on)*\s+(?:an?\s+|on\s+)?(?:\w+\s)??"
 
 
-def _follow(unit: str, names: str) -> re.Pattern[str]:
-    return re.compile(
+def _follow(unit: str, names: str) -> Cued:
+    return Cued(
         rf"\b{_STEP.format(unit=unit)}{_LINK}(?P<name>{names})\b(?! (?:after|before|week))", re.IGNORECASE
     )
 
@@ -79,9 +79,7 @@ def wrong_sequences(prose: Prose) -> Iterator[Candidate]:
             )
 
 
-def _sequence(
-    prose: Prose, follow: Cued, name: re.Pattern[str], cycle: Sequence[str]
-) -> Iterator[Candidate]:
+def _sequence(prose: Prose, follow: Cued, name: Cued, cycle: Sequence[str]) -> Iterator[Candidate]:
     text = prose.text
     for found in follow.finditer(text):
         if not found["name"][0].isupper() or prose.quoted(found.start(), found.end()):
