@@ -32,6 +32,8 @@ def judge_sentences(info: JudgeInfo, readings: Sequence[Reading], run: Path | No
     if not readings:
         return []
     parts = []
+    eligible = info.plan.n_eligible if info.plan is not None else len(readings)
+    partial = len(readings) < eligible
     rates = judge_rates(info, readings)
     for rate in rates:
         name = _NAMES[rate.category]
@@ -39,10 +41,10 @@ def judge_sentences(info: JudgeInfo, readings: Sequence[Reading], run: Path | No
             parts.append(f"{name} not known")
         else:
             ends = percent_range(rate.low, rate.high)
-            parts.append(f"{name} {rate.n_flagged:,} ({percent(rate.rate)}, 95% CI {ends})")
+            share = f"{percent(rate.rate)}{' of all' if partial else ''}, 95% CI {ends}"
+            parts.append(f"{name} {rate.n_flagged:,} ({share})")
     counts = sum((reading.counts for reading in readings[1:]), readings[0].counts)
-    eligible = info.plan.n_eligible if info.plan is not None else len(readings)
-    of = f"{len(readings):,} of {stories(eligible)}" if len(readings) < eligible else stories(eligible)
+    of = f"{len(readings):,} of {stories(eligible)}" if partial else stories(eligible)
     lines = [f"The judge {info.model.name} read {of}: {', '.join(parts)}; its own errors are not in this."]
     lines += _corrections(corrected_rates(info, rates, run))
     if counts.claims:

@@ -188,4 +188,4 @@ def test_a_run_with_itself_as_judge(tmp_path: Path) -> None:
     assert info is not None
     assert info.plan is not None
     assert (info.plan.n_eligible, info.plan.n_random, info.plan.budget) == (2, 1, "1")
-    assert "The judge m read 1 of 2 stories" in done.stdout
+    assert "The judge m read 1 of 2 stories: formula 0 (0% of all, 95% CI" in done.stdout
