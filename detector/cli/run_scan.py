@@ -37,12 +37,20 @@ def scan_run_folder(path: str | Path, setup: ScanSetup, workers: int, stop: Call
         total = sum(1 for _ in folder.stories())
         with Meter("scanning", total) as meter:
 
+            def on_begin(n: int) -> None:
+                meter.resumed = n
+                if 0 < n < total:
+                    say(f"{path}: {n:,} of {total:,} stories are scanned; going on.")
+
             def on_scan(result: StoryScan) -> None:
                 tally.add(result)
-                meter.update(tally.n_stories, tally.n_words, flagged=tally.flagged_rate)
+                done = meter.resumed + tally.n_stories
+                meter.update(done, tally.n_words, flagged=tally.flagged_rate)
 
             try:
-                return scan_run(folder, setup, workers=workers, on_scan=on_scan, should_stop=stop)
+                return scan_run(
+                    folder, setup, workers=workers, on_begin=on_begin, on_scan=on_scan, should_stop=stop
+                )
             except Interrupted as error:
                 raise Interrupted(error.message, f"Resume with: {this_command()}") from None
 

@@ -23,6 +23,7 @@ def scan_run(
     *,
     workers: int = 1,
     scorer: Scorer | None = None,
+    on_begin: Callable[[int], None] | None = None,
     on_scan: Callable[[StoryScan], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Scan:
@@ -36,6 +37,7 @@ def scan_run(
         setup: What to run.
         workers: Processes that scan.
         scorer: Gives candidates their probability; the shipped one unless given.
+        on_begin: Is told how many stories this configuration has scanned already.
         on_scan: Is told of each story, after its rows are written.
         should_stop: Asked after each story.
 
@@ -56,6 +58,8 @@ def scan_run(
     if (folder.info.checks, folder.info.classifier) != (scan.checks, classifier):
         folder.update_info(checks=scan.checks, classifier=classifier)
     done = folder.scored(scan.scan_id)
+    if on_begin is not None:
+        on_begin(sum(not _lacks(story.story_id, setup, done) for story in folder.stories()) if done else 0)
     here = scorer if workers <= 1 else None
     pending = _unscanned(folder, setup, done)
     results = scan_stories(pending, setup, scan_id=scan.scan_id, workers=workers, scorer=here)
@@ -71,7 +75,10 @@ def scan_run(
 
 
 def _unscanned(folder: RunFolder, setup: ScanSetup, done: set[tuple[str, Category]]) -> Iterator[StoryInput]:
-    categories = setup.categories()
     for number, story in enumerate(folder.stories(), start=1):
-        if any((story.story_id, category) not in done for category in categories):
+        if _lacks(story.story_id, setup, done):
             yield from_story(story, str(folder.path), number)
+
+
+def _lacks(story_id: str, setup: ScanSetup, done: set[tuple[str, Category]]) -> bool:
+    return any((story_id, category) not in done for category in setup.categories())

@@ -48,6 +48,7 @@ def test_run_goes_all_the_way_and_the_same_command_resumes(tmp_path: Path) -> No
 
     more = run(out, "--n", 3)
     assert more.exit_code == 0, more.stderr
+    assert f"{out}: 2 of 3 stories are scanned; going on." in more.stderr
     assert (out / "stories.jsonl").read_bytes().startswith(stories)
     assert json.loads((out / "summary.json").read_text())["n_stories"] == 3
     assert len(list(RunFolder.open(out).scores())) == 6
@@ -79,7 +80,7 @@ def test_generate_writes_stories_of_its_own_prompts(tmp_path: Path) -> None:
 
 
 def test_demo_is_a_run_of_the_shipped_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detector.generation.models.shipped_model", rain_model)
+    monkeypatch.setattr("detector.generation.levels.shipped_model", rain_model)
     result = storyfault("demo", "--out", tmp_path / "d", "--n", 1, "--threads", 1)
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1] == f"Report: {tmp_path}/d/report.html"

@@ -63,6 +63,7 @@ def test_run_killed_while_it_writes_and_while_it_scans_adds_up(tmp_path: Path) -
     assert n_lines(scores) < 2 * N
     assert not (out / "report.html").exists()
     assert start(out, log).wait() == 0, log.read_text()
+    assert f"of {N} stories are scanned; going on." in log.read_text()
 
     run = RunFolder.open(out)
     rows = [row.story_id for row in run.stories()]
