@@ -10,7 +10,7 @@ from typing import Any
 
 from detector.resources import resource
 
-_FILES = ("people", "places", "weather", "lifelong")
+_FILES = ("people", "places", "weather", "lifelong", "lifelong_more")
 _NOT_NAMES = (
     "He|She|It|They|We|I|You|The|A|An|And|But|Then|When|Where|There|Here|This|That|Nobody|Someone|Everyone|"
     "One|Her|His|My|Our|Who|What|In|On|At|As|If|So|For|Not|No|All|Now|Once|Only|Still|Yet|Their|Its"
