@@ -115,9 +115,9 @@ def _denies(
     if prose.quoted(*then.span()):
         if not rule.spoken or who.gender != "i" or not same_speaker(story, then.start(), who.entity):
             return False
-    elif not plainly_told(prose, *then.span()):
-        return False
-    elif rule.spoken and who.gender == "i" and not is_narrator(story, who.entity):
+    elif not plainly_told(prose, *then.span()) or (
+        rule.spoken and who.gender == "i" and not is_narrator(story, who.entity)
+    ):
         return False
     between = prose.text[found.end() : then.start()]
     rest = prose.text[then.end() : prose.sentence(then.end() - 1).end]

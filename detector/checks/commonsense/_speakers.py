@@ -10,10 +10,10 @@ from detector.text.story import StoryDoc
 
 _SAYING = frozenset(
     (
-        "say ask reply answer tell whisper mutter murmur shout cry add laugh sigh declare explain call remark "
-        "complain grumble insist admit confess announce boast snap breathe croak observe continue repeat "
-        "mumble protest agree begin demand gasp growl hiss exclaim inform recall reflect venture offer "
-        "retort groan"
+        "say ask reply answer tell whisper mutter murmur shout cry add laugh sigh declare explain call "
+        "remark complain grumble insist admit confess announce boast snap breathe croak observe continue "
+        "repeat mumble protest agree begin demand gasp growl hiss exclaim inform recall reflect venture "
+        "offer retort groan"
     ).split()
 )
 _BESIDE = 4
