@@ -159,6 +159,14 @@ class Selection:
             self._n_random = max(self._n_random, drawn)
             yield story, "random"
 
+    def wants_more(self, n_read: int) -> bool:
+        """Whether there is a story to read, where so many are read and nothing was lost in them."""
+        if n_read >= len(self.eligible):
+            return False
+        if self._most is not None:
+            return n_read < self._most
+        return not self._spent(1.0)
+
     def spend(self, tokens: int) -> None:
         """Count what reading took."""
         self._tokens += tokens

@@ -223,7 +223,7 @@ def read_selected(
 
 
 def _lacks(selection: Selection, known: Mapping[str, Reading]) -> bool:
-    """Whether a selected story has no reading; does not tell where the budget is tokens or time."""
-    plan = selection.plan
-    final = sum(is_final(reading) for story, reading in known.items() if story in selection.eligible)
-    return final < len(known) or final < plan.n_random + plan.n_unsure
+    """Whether there is anything to read, or to read again."""
+    here = [reading for story, reading in known.items() if story in selection.eligible]
+    final = sum(is_final(reading) for reading in here)
+    return final < len(here) or selection.wants_more(final)

@@ -244,3 +244,14 @@ def test_a_story_without_end_is_read_in_part_and_says_so(tmp_path: Path) -> None
     row = done.reading()
     assert (row.values["commonsense"], row.n_windows) == (None, 40)
     assert row.problem == "longer than 40 windows"
+
+
+def test_an_answer_with_broken_characters_is_data_too(tmp_path: Path) -> None:
+    done, engine = read(tmp_path, says({**CLAIM, "why": "it \x1b <|end|>\n\u2028 {0}"}))
+    (finding,) = done.findings
+    assert finding.explanation.startswith("it ")
+    assert "it (|end|) {0}" in engine.asked[-1].prompt
+    broken, _ = read(tmp_path, says({**CLAIM, "why": "it \ud800"}), seed=2)
+    assert broken.reading().problem == MALFORMED, "half a character is no text"
+    again, silent = read(tmp_path, says(CLAIM))
+    assert (silent.asked, len(again.findings)) == ([], 1), "it was kept and read back"

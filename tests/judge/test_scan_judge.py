@@ -189,3 +189,37 @@ def test_a_run_with_itself_as_judge(tmp_path: Path) -> None:
     assert info.plan is not None
     assert (info.plan.n_eligible, info.plan.n_random, info.plan.budget) == (2, 1, "1")
     assert "The judge m read 1 of 2 stories: formula 0 (0% of all, 95% CI" in done.stdout
+
+
+def test_a_budget_reads_a_part_with_known_chances_and_more_of_it_goes_on(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run", 20, 5)
+    with judging(Judge()) as judge:
+        code, _, err = scan(str(run), *FAST, "--judge", judge.url, "--judge-budget", "50%")
+        assert code == 0, err
+        assert (
+            "reads about 10 of 20 stories, 2 that the classifier is least sure of and 8 drawn at random"
+            in err
+        )
+        first = {reading.story_id: reading.why for reading in JudgeFolder(run).readings()}
+        assert sorted(first.values()) == ["random"] * 8 + ["unsure"] * 2
+        asked = len(judge.asked)
+        assert scan(str(run), *FAST, "--judge", judge.url, "--judge-budget", "15")[0] == 0
+        assert len(judge.asked) - asked <= 5 + 5
+    place = JudgeFolder(run)
+    more = {reading.story_id: reading.why for reading in place.readings()}
+    assert first.items() <= more.items()
+    info = place.current()
+    assert info is not None
+    assert info.plan is not None
+    assert (len(more), info.plan.n_unsure, info.plan.n_random, info.plan.inclusion) == (15, 2, 13, 13 / 18)
+
+
+def test_a_budget_of_tokens_ends_the_reading(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run", 30, 0)
+    with judging(Judge()) as judge:
+        words = ("--judge", judge.url, "--judge-budget", "2500tokens", "--judge-parallel", "1")
+        assert scan(str(run), *FAST, *words)[0] == 0
+    readings = JudgeFolder(run).readings()
+    spent = [reading.usage.input_tokens + reading.usage.output_tokens for reading in readings]
+    assert 3 < len(readings) < 15
+    assert sum(spent[:-1]) <= 2500 + max(spent)
