@@ -55,6 +55,7 @@ class Fact:
         clause: The clause that says so.
         words: The modifiers that the thing has there.
         quality: How sure the noun, the link and the event are, 0 to 1.
+        roundabout: An idiom tells it (:mod:`detector.state.endings`): its own sentence never contradicts it.
     """
 
     frame: Frame
@@ -64,6 +65,7 @@ class Fact:
     clause: Clause
     words: frozenset[str]
     quality: float
+    roundabout: bool = False
 
 
 class Events:

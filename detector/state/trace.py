@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from detector.state.ending_rules import endings
 from detector.state.frames import frames
 from detector.text.lemmas import forms_of
 
@@ -23,6 +24,10 @@ def _pattern(code: str) -> re.Pattern[str]:
         stems.update(word[:4] for word in frame.verbs("left_in"))
         if frame.by_noun or frame.verbs("fuel"):
             stems.update(("without", "out of"))
+    codes = {frame.name: frame.code for frame in frames()}
+    for verb, rules in endings().items():
+        if any(codes[rule.frame] == code for rule in rules):
+            stems.update(("is", "was", "were") if verb == "be" else forms_of(verb.partition(" ")[0]))
     return re.compile(rf"\b(?:{'|'.join(sorted(stems))})", re.IGNORECASE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detector.state.endings import Endings
 from detector.state.facts import Events, Fact
 from detector.state.uses import Use, Uses
 from detector.text.clauses import Clause, read_clauses
@@ -37,15 +38,22 @@ class Conflict:
 def read_conflicts(story: StoryDoc) -> tuple[Conflict, ...]:
     """All conflicts of a story, at most one a fact; for ``StoryDoc.reading``."""
     tokens, entities = story.reading(read_tokens), story.reading(read_entities)
-    events, uses = Events(tokens, entities), Uses(tokens, entities)
+    events, uses, ends = Events(tokens, entities), Uses(tokens, entities), Endings(tokens, entities)
     active: list[Fact] = []
     found: list[Conflict] = []
     for clause in story.reading(read_clauses):
         if active:
             active, clashing = _go_on(uses, clause, active)
             found += [_conflict(story, entities, fact, use) for fact, use in clashing]
-        active = (active + list(events.facts(clause)))[-_MOST_FACTS:]
+        active = (active + _facts(events, ends, clause))[-_MOST_FACTS:]
     return tuple(found)
+
+
+def _facts(events: Events, ends: Endings, clause: Clause) -> list[Fact]:
+    """What the clause establishes, plainly or in a roundabout way."""
+    plain = list(events.facts(clause))
+    known = {(fact.frame.name, fact.entity) for fact in plain}
+    return plain + [fact for fact in ends.facts(clause) if (fact.frame.name, fact.entity) not in known]
 
 
 def _go_on(uses: Uses, clause: Clause, active: list[Fact]) -> tuple[list[Fact], list[tuple[Fact, Use]]]:
@@ -54,6 +62,9 @@ def _go_on(uses: Uses, clause: Clause, active: list[Fact]) -> tuple[list[Fact], 
     clashing: list[tuple[Fact, Use]] = []
     for fact in active:
         if fact.frame.near is not None and clause.sentence - fact.clause.sentence > fact.frame.near:
+            continue
+        if fact.roundabout and clause.sentence == fact.clause.sentence:
+            kept.append(fact)
             continue
         use = uses.of(fact, clause)
         if use is not None:

@@ -32,13 +32,16 @@ _BESIDE = frozenset(
     ("look", "be", "sweep", "fall", "step", "lie", "stare", "come", "disappear", "throw", "drop")
 )
 _MEMORY = frozenset(("remember", "recall", "imagine", "memory", "dream", "once", "used"))
+_DENYING = frozenset(("not", "n't", "n’t", "never"))
 _PERSONS = ("he", "him", "she", "her", "it", "they", "them")
 _STANDS = frozenset(("lie", "lay", "stand", "hang", "rest", "sit", "wait"))
 _WHOLE = frozenset(("unharmed", "whole", "intact", "untouched", "undamaged", "unbroken", "unscathed"))
 _HOME = frozenset(
     "corner table shelf desk nightstand mantelpiece mantel wall hook wallet bedside windowsill".split()
 )
-_NEEDED = frozenset(("out of", *"off against with on in from into through onto out inside upon".split()))
+_NEEDED = frozenset(
+    ("out of", *"off against with on in from into through onto out inside upon over across".split())
+)
 _PERCEIVE = frozenset("hear see watch notice listen feel glimpse".split())
 _WORN = frozenset(("on", "upon", "in", "round", "around", "at", "from", "about"))
 _ACQUIRE = frozenset(
@@ -147,7 +150,9 @@ class Uses:
                 sentence >= near or sentence == fact.clause.sentence or fact.noun in self._words[sentence]
             )
             if beside and sentence > fact.clause.sentence and self.tokens.lemma[i] in restoring:
-                return True
+                denied = self.tokens.lemma[i] in _MEMORY and _DENYING & set(self.tokens.lower[i - 2 : i])
+                if not denied:
+                    return True
         return False
 
     def _roles(self, clause: Clause) -> Iterator[tuple[Argument, str]]:
@@ -185,7 +190,7 @@ class Uses:
             return False
         if fact.entity is not None:
             return entity.id == fact.entity
-        return entity.lemma == fact.noun and entity.possessor in (None, fact.loser)
+        return entity.lemma == fact.noun and (fact.roundabout or entity.possessor in (None, fact.loser))
 
     def _ruled_out(self, fact: Fact, clause: Clause, argument: Argument, role: str) -> bool:
         out, verb = fact.frame.ruled_out, clause.lemma.partition(" ")[0]
@@ -193,7 +198,8 @@ class Uses:
             return clause.lemma in out.patient or self._at_hand(clause, out.own.get(verb, frozenset()))
         if role == "subject":
             if clause.copula:
-                return bool(out.own) and self._held(clause)
+                back = fact.frame.name == "dead" and fact.roundabout and self._back(clause)
+                return back or (bool(out.own) and self._held(clause))
             if clause.lemma in out.subject or (out.own and self._worn(clause)):
                 return True
             living, verb = fact.frame.things == "living", clause.lemma.partition(" ")[0]
