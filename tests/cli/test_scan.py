@@ -310,7 +310,7 @@ def test_scan_report_of_an_unknown_kind_is_refused_before_the_scan(stories: Path
     result = storyfault("scan", stories, "--report", tmp_path / "report.pdf")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "report.pdf: a report is .html or .md." in result.stderr
+    assert "report.pdf: a report is .html, .md, .json, " in result.stderr
 
 
 def test_scan_summary_on_stderr_keeps_its_lines(tmp_path: Path) -> None:
