@@ -56,7 +56,7 @@ def rates(
     seed: Annotated[int, typer.Option("--seed", help="Every cell's own seed is made from it.")] = 1,
     times: Annotated[
         int | None,
-        typer.Option("--times", min=1, metavar="N", help="Simulated runs a cell; 2,500 otherwise."),
+        typer.Option("--times", min=1, metavar="N", help="Simulated runs a cell; 4,000 otherwise."),
     ] = None,
     workers: Annotated[
         int | None,

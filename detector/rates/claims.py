@@ -6,7 +6,7 @@ from typing import Any
 
 from detector.rates.rogan_gladen import Evidence, estimate
 
-MIN_PROMPTS = 40
+MIN_PROMPTS = 50
 """Fewer clusters cannot show how alike the stories of a prompt are."""
 
 MIN_STORIES = 40

@@ -15,7 +15,7 @@ from detector.rates.simulation.looks import SETTINGS, look
 from detector.rates.simulation.measure import measure
 from detector.rates.simulation.result import CellResult, RatesBench, SequenceResult
 
-TIMES = 2_500
+TIMES = 4_000
 SEQUENCES = 1_000
 ENOUGH_FLAGGED = 5
 
