@@ -51,7 +51,9 @@ def compare_sides(
     ]
     compared = [_worded(one) for one in _holm(made)]
     found = [
-        _side(name, what, values[(name, what)], compared, confidence) for what in asked for name in sides
+        side
+        for what in asked
+        for side in _ranked([_side(name, what, values[(name, what)], confidence) for name in sides], compared)
     ]
     kinds = {one.paired for one in compared}
     pairing: Literal["paired", "independent", "mixed"] = "mixed"
@@ -136,22 +138,8 @@ def _worded(one: Comparison) -> Comparison:
     return one.model_copy(update={"text": pair_text(one)})
 
 
-def _side(
-    name: str,
-    what: tuple[str, str | None],
-    values: Mapping[Key, int],
-    compared: Sequence[Comparison],
-    confidence: float,
-) -> Side:
-    """A side's rate, and its rank: one more than the sides that surely fail less."""
+def _side(name: str, what: tuple[str, str | None], values: Mapping[Key, int], confidence: float) -> Side:
     interval = share(clusters_of(values), confidence)
-    better = sum(
-        one.apart
-        and (one.category, one.check) == what
-        and one.difference is not None
-        and ((one.a == name and one.difference > 0) or (one.b == name and one.difference < 0))
-        for one in compared
-    )
     return Side(
         name=name,
         category=what[0],
@@ -161,15 +149,34 @@ def _side(
         rate=None if interval is None else round(interval.estimate, DIGITS),
         low=None if interval is None else round(interval.low, DIGITS),
         high=None if interval is None else round(interval.high, DIGITS),
-        rank=None if interval is None else 1 + better,
     )
+
+
+def _ranked(sides: Sequence[Side], compared: Sequence[Comparison]) -> Iterator[Side]:
+    """The sides of one category or check with their ranks, from the lowest rate to the highest.
+
+    A new rank begins with the first side that surely fails more often than the best one of the rank before;
+    until then sides are tied.
+    """
+    apart = {
+        frozenset((one.a, one.b))
+        for one in compared
+        if one.apart and sides and (one.category, one.check) == (sides[0].category, sides[0].check)
+    }
+    best: Side | None = None
+    rank = 0
+    known = [one for one in sides if one.rate is not None]
+    for place, one in enumerate(sorted(known, key=lambda one: (one.rate or 0.0, one.name)), 1):
+        if best is None or frozenset((best.name, one.name)) in apart:
+            best, rank = one, place
+        yield one.model_copy(update={"rank": rank})
+    yield from (one for one in sides if one.rate is None)
 
 
 def _order(sides: Sequence[Side], category: str) -> tuple[tuple[str, ...], ...]:
     chosen = [one for one in sides if one.category == category and one.check is None and one.rank]
-    ranks = sorted({one.rank for one in chosen if one.rank is not None})
-    by_rate = sorted(chosen, key=lambda one: (one.rate or 0.0, one.name))
-    return tuple(tuple(one.name for one in by_rate if one.rank == rank) for rank in ranks)
+    ranks = dict.fromkeys(one.rank for one in chosen)
+    return tuple(tuple(one.name for one in chosen if one.rank == rank) for rank in ranks)
 
 
 def _texts(

@@ -32,15 +32,15 @@ def pair_text(one: Comparison) -> str:
 
 
 def order_text(category: str, order: Sequence[Sequence[str]], pairs: Sequence[Comparison]) -> str:
-    """All sides from best to worst, those of equal rank with "="."""
+    """All sides from best to worst, tied ones with "="."""
     what = FAILURES.get(category, category)
     apart = sum(one.apart for one in pairs)
     listed = " < ".join(" = ".join(tied) for tied in order)
     if not apart:
         return f"No two of them can be told apart by {what} ({count(len(pairs), 'pair')} compared)."
     return (
-        f"By {what}, from fewest to most, = where none surely differs in rank: {listed}. "
-        f"{apart:,} of {count(len(pairs), 'pair')} are apart."
+        f"By {what}, from fewest to most: {listed}. After each < stands the first that surely has more than "
+        f"the first of the group before; {apart:,} of {count(len(pairs), 'pair')} are apart."
     )
 
 

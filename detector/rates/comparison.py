@@ -13,8 +13,9 @@ class Side(Record):
     """One of the things compared: a run, or one model's stories.
 
     Attributes:
-        rate: Share of flagged stories among the stories that this side shares with the others.
-        rank: 1 is the side that fails least; sides that cannot be told apart share a rank.
+        rate: Share of flagged stories.
+        rank: 1 is the side that fails least, and those that cannot be told apart from it; the next rank
+            begins with the first side that surely fails more often than the best of the rank before.
     """
 
     name: str

@@ -28,7 +28,7 @@ def require_picture_name(path: Path) -> None:
 def draw_comparison(found: ComparisonTable, path: Path) -> None:
     """Write the picture: one panel a category, one line a side.
 
-    Sides of one rank have one colour: none of them surely fails more often than another side does not.
+    Sides of one rank have one colour: they cannot be told apart from the best of them.
 
     Raises:
         WriteError: It cannot be written.
@@ -92,5 +92,5 @@ def _caption(found: ComparisonTable) -> str:
     apart = sum(one.apart for one in whole)
     return (
         f"{found.pairing} by prompt; {apart} of {len(whole)} pairs are apart after Holm's correction. "
-        "#rank: one more than the sides that surely fail less often; equal ranks are ties."
+        "One colour and #rank: none can be told apart from the best of them."
     )
