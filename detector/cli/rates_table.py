@@ -100,7 +100,7 @@ def corrected_cells(rate: Rate) -> tuple[str, str]:
     from detector.rates.words import percent, percent_range
 
     if rate.corrected is None:
-        return "none" if rate.check is None else "", ""
+        return "none" if _is_whole(rate) else "", ""
     mark = "" if rate.corrected_claimed else " ?"
     return percent(rate.corrected), percent_range(rate.corrected_low, rate.corrected_high) + mark
 
