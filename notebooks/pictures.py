@@ -1,6 +1,7 @@
-"""Make the pictures of this folder anew: ``python docs/pictures.py`` (needs chromium and playwright).
+"""Make the pictures of the label page and of a corrected report anew: ``python notebooks/pictures.py``.
 
-The run in them is made up: paragraphs and failures of ``tests/support/runs.py``, answers drawn at random.
+Needs chromium and playwright. The run in them is made up: paragraphs and failures of
+``tests/support/runs.py``, answers drawn at random.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+IMAGES = HERE / "images"
 sys.path.insert(0, str(HERE.parent))
 
 from detector.labels.calibrate import calibrate, write_calibration  # noqa: E402
@@ -57,7 +59,7 @@ def main() -> None:
                     page.goto(f"{server.url}#{at + 1}")
                     page.wait_for_selector("#text p")
                     page.wait_for_timeout(500)
-                    page.screenshot(path=HERE / "label-page.png")
+                    page.screenshot(path=IMAGES / "label-page.png")
                 server.shutdown()
         with LabelStore(run / LABELS) as store:
             answered(LabelSession(queue, store, "ann", NAMES))
@@ -66,7 +68,7 @@ def main() -> None:
         with page_of(started, (1180, 1180)) as page:
             page.goto(report.as_uri())
             page.wait_for_timeout(300)
-            page.screenshot(path=HERE / "report.png")
+            page.screenshot(path=IMAGES / "report-corrected.png")
 
 
 if __name__ == "__main__":
