@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from detector.text.cues import LONGEST_GAP, LONGEST_WORD, Cues, cues_of
 
-_EDGE = re.compile(r"\b")
-_LONG_GAP = re.compile(rf"\s{{{LONGEST_GAP + 1}}}")
+_WORD = re.compile(r"\w+")
+_LONG_GAP = re.compile(rf"\s\s{{{LONGEST_GAP}}}")
 _ODD_CASE = "\u0130\u0131\u017f\u212a"  # letters that an expression equates with ASCII ones of other case
 _SHORT = 400
 _NEAR = 40
+_LONG = 800  # an expression of so many characters, such as one with all numbers in words, is slow to try
 
 
 class Cued:
@@ -48,7 +50,8 @@ class Cued:
         near = cues.reach is not None and (cues.edge or cues.reach <= _NEAR)
         if cues.reach is None or not near or stop < len(text) or len(text) < _SHORT:
             return self.regex.finditer(text, start, stop)
-        places = _places(lower, there, (len(text) - start) // (2 * cues.reach + 20))
+        weight = 4 if len(self.pattern) > _LONG else 1
+        places = _places(lower, there, weight * (len(text) - start) // (40 + 8 * cues.reach))
         if places is None:
             return self.regex.finditer(text, start, stop)
         return self._around(text, start, places, cues.reach)
@@ -60,15 +63,13 @@ class Cued:
     def _around(self, text: str, start: int, places: list[int], reach: int) -> Iterator[re.Match[str]]:
         """The matches that begin no further than ``reach`` before a place."""
         match, at = self.regex.match, start
-        edge = self.cues is not None and self.cues.edge
+        words = _words(text) if self.cues is not None and self.cues.edge else None
         for place in places:
             first = max(at, place - reach)
-            starts = (
-                (e.start() for e in _EDGE.finditer(text, first, place + 1))
-                if edge
-                else range(first, place + 1)
-            )
-            for here in starts:
+            every: Sequence[int] = range(first, place + 1)
+            if words is not None:
+                every = words[bisect_left(words, first) : bisect_right(words, place)]
+            for here in every:
                 if here < at:
                     continue
                 at = here + 1
@@ -76,6 +77,12 @@ class Cued:
                 if found is not None:
                     yield found
                     at = max(at, found.end())
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> list[int]:
+    """Where the words begin."""
+    return [found.start() for found in _WORD.finditer(text)]
 
 
 def _places(lower: str, cues: list[str], most: int) -> list[int] | None:

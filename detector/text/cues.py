@@ -29,7 +29,7 @@ class Cues:
         words: The strings.
         reach: At most so many characters stand between the match's start and such a string's start; None
             where nothing bounds them.
-        edge: Each match starts at the edge of a word (``\\b``).
+        edge: Each match starts where a word does.
     """
 
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ def cues_of(pattern: str, flags: int) -> Cues | None:
     try:
         parsed = list(parser.parse(pattern, flags))
         found = _best(_sequence(parsed))
-        edge = _at_edge(parsed)
+        edge = _at_word(parsed)
     except (AttributeError, TypeError, ValueError, KeyError):
         return None
     return None if found is None else Cues(*_shortest(*found), edge)
@@ -199,13 +199,37 @@ def _is_space(kind: str, code: Any) -> bool | None:
     return {"CATEGORY_SPACE": True, "CATEGORY_WORD": False, "CATEGORY_DIGIT": False}.get(str(code))
 
 
-def _at_edge(items: Sequence[Any]) -> bool:
-    """Whether a match must begin at the edge of a word."""
-    if not items:
-        return False
-    op, value = str(items[0][0]), items[0][1]
-    if op == "AT":
-        return str(value) == "AT_BOUNDARY"
-    if op == "SUBPATTERN":
-        return _at_edge(list(value[3]))
-    return op == "BRANCH" and all(_at_edge(list(branch)) for branch in value[1])
+def _at_word(items: Sequence[Any], edge: bool = False) -> bool:
+    """Whether a match must begin where a word does: at an edge, with a letter or digit after it.
+
+    Args:
+        items: The parts of the expression.
+        edge: An edge of a word stands before them.
+    """
+    for at, item in enumerate(items):
+        op, value = str(item[0]), item[1]
+        if op == "AT" and str(value) == "AT_BOUNDARY":
+            edge = True
+        elif op in ("ASSERT", "ASSERT_NOT", "AT"):
+            continue
+        elif op in ("LITERAL", "IN"):
+            kinds = value if op == "IN" else [item]
+            return edge and all(_is_letter(str(kind), code) for kind, code in kinds)
+        elif op == "SUBPATTERN":
+            return _at_word([*value[3], *items[at + 1 :]], edge)
+        elif op == "BRANCH":
+            return all(_at_word([*branch, *items[at + 1 :]], edge) for branch in value[1])
+        elif op in ("MAX_REPEAT", "MIN_REPEAT"):
+            once = _at_word([*value[2], *items[at + 1 :]], edge)
+            return once and (value[0] >= 1 or _at_word(items[at + 1 :], edge))
+        else:
+            return False
+    return False
+
+
+def _is_letter(kind: str, code: Any) -> bool:
+    if kind == "LITERAL":
+        return chr(code).isalnum()
+    if kind == "RANGE":
+        return code[1] < 128 and all(chr(at).isalnum() for at in range(code[0], code[1] + 1))
+    return str(code) in ("CATEGORY_WORD", "CATEGORY_DIGIT")

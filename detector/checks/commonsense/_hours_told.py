@@ -10,6 +10,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._telling import fine, one_scene, sentences_apart
 from detector.checks.commonsense._told import clash
+from detector.text.cued import Cued
 from detector.text.numbers import VALUES
 
 _BE = r"(?:was|is|were|are|had been|came|hung)"
@@ -43,8 +44,8 @@ _SIGNS: tuple[tuple[float, float, str], ...] = (
     (23.5, 24.5, r"(?:bells?|clock|chimes?) (?:\w+ ){0,3}?(?:tolled|struck|chimed|rang)(?: out)? midnight|"
                  r"[Ii]t (?:was|is) (?:exactly |just |past |nearly )*midnight"),
 )  # fmt: skip
-_SIGN = tuple((low, high, re.compile(rf"\b(?P<what>{words})", re.IGNORECASE)) for low, high, words in _SIGNS)
-_TWELVE = re.compile(
+_SIGN = tuple((low, high, Cued(rf"\b(?P<what>{words})", re.IGNORECASE)) for low, high, words in _SIGNS)
+_TWELVE = Cued(
     r"\b(?P<what>(?:[Bb]ells?|[Cc]lock|[Cc]himes?|[Cc]hurch) (?:\w+ ){0,4}?(?:tolled|struck|chimed|rang|"
     r"sounded)"
     r"(?: out)? twelve)\b"
@@ -66,7 +67,7 @@ _SHORT = re.compile(
     r"\b(?:at once|immediately|that instant|that moment|the next moment|straight away|just then)\b",
     re.IGNORECASE,
 )
-_PASS = re.compile(
+_PASS = Cued(
     r"\b(?:next|following|hours?|days|(?:that|all|whole|another|same|by) day|nights?|weeks?|months?|"
     r"years?|morning|evening|tomorrow|yesterday|later|"
     r"until|till|by the time|slept|asleep|fell asleep|woke\w*|wake|bed|breakfast|lunch|dinner|supper|"
@@ -77,7 +78,7 @@ _PASS = re.compile(
     r"midnight|dawn|dusk|sunset|sunrise|nightfall|twilight)\b",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Cued(
     r"\b(?:painting|picture|photograph\w*|film|screen|postcard|window display|planets?|suns|moons|Mars|orbit|"
     r"space station|Station [A-Z]|ship's|arctic|antarctic|polar|pole|Norw\w+|Troms\w*|Lapland|Murmansk|"
     r"midnight sun|Iceland|Alaska|Finland|Svalbard|eclipse\w*|call(?:ed)?|phone|"

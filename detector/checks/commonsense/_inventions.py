@@ -9,6 +9,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._telling import fine, one_scene, sentences_apart
 from detector.checks.commonsense._told import clash
+from detector.text.cued import Cued
 
 _FIRST: tuple[tuple[int, str], ...] = (
     (1994, r"smart ?phones?|iphones?|wi-?fi|emails?|e-mails?|the internet|web ?sites?|text messages?|"
@@ -34,7 +35,7 @@ _FIRST: tuple[tuple[int, str], ...] = (
     (1400, r"printing press|pocket ?watch(?:es)?|muskets?|pistols?|revolvers?|potatoe?s?|tomatoes|"
            r"tobacco|chocolate"),
 )  # fmt: skip
-_THINGS = tuple((year, re.compile(rf"\b(?P<what>{words})\b", re.IGNORECASE)) for year, words in _FIRST)
+_THINGS = tuple((year, Cued(rf"\b(?P<what>{words})\b", re.IGNORECASE)) for year, words in _FIRST)
 _YEAR = re.compile(
     r"\b(?:[Ii]t (?:was|is) (?:the year |the (?:spring|summer|autumn|fall|winter|end|start) of |"
     r"(?:[A-Z][a-z]+|early|late|an?|one|the)[^.!?\n]{0,40}?(?:,| of| in) )?|^(?:[A-Z][a-z]+,? )?(?:in )?|"
@@ -44,7 +45,7 @@ _YEAR = re.compile(
     re.MULTILINE,
 )
 _ANY_YEAR = re.compile(r"\b(?:1[5-9]\d\d|2[01]\d\d)(?:s\b|\b)")
-_OTHER_TIME = re.compile(
+_OTHER_TIME = Cued(
     r"\b(?:years? (?:later|ago|from now|after)|centur(?:y|ies)|decades?|great-(?:grand|great)\w*|"
     r"historian\w*|"
     r"museum\w*|archive\w*|archaeolog\w*|antique\w*|future|time[- ]?travel\w*|time machine|inventor|"

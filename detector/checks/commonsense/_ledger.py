@@ -10,6 +10,7 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._telling import fine, one_scene, sentences_apart
 from detector.checks.commonsense._told import clash
+from detector.text.cued import Cued
 from detector.text.quantities import is_approximate, is_plural, singular
 
 _TIME = re.compile(
@@ -47,7 +48,7 @@ _DROP = re.compile(
     r"\b(?P<half>half)(?: of)? (?:of )?(?:them|the (?:#+|[a-z]+)|it|his|her|those)(?![\w#])",
     re.IGNORECASE,
 )
-_RISE = re.compile(
+_RISE = Cued(
     r"\b(?:bought|buy|buys|buying|found(?! homes)|finds?|got|gets|gained?|received?|earned|won|added?|adds|"
     r"joined|arriv\w+|more|another (?!#)|back|return\w*|came|refill\w*|collect\w+|gather\w*|"
     r"picked|laid|hatched|born|brought|borrow\w*|chang(?:e|ed)|extra|new|doubled|including|"
@@ -71,7 +72,7 @@ _AFTER = (
     "so",
 )
 _SMALL = frozenset(("in", "to", "and", "or", "of", "at"))
-_ASKED = re.compile(r"\b(?:about|some|perhaps|maybe|almost|nearly|over|at least|or so|more than)\b", re.I)
+_ASKED = Cued(r"\b(?:about|some|perhaps|maybe|almost|nearly|over|at least|or so|more than)\b", re.I)
 
 
 def wrong_ledgers(prose: Prose) -> Iterator[Candidate]:

@@ -16,26 +16,27 @@ from detector.checks.commonsense._meant import meant
 from detector.checks.commonsense._prose import Prose
 from detector.text.arguments import Argument
 from detector.text.clauses import Clause, read_clauses
+from detector.text.cued import Cued
 from detector.text.entities import read_entities
 from detector.text.story import StoryDoc
 from detector.text.tokens import Tokens, read_tokens
 
-_WATER = re.compile(
+_WATER = Cued(
     r"\b(?:water|waves?|swell|pond|river|lake|sea|stream|tide|current|bay|harbou?r|canal|ocean|splash\w*|"
     r"jetty|quay|dock|shore|downstream|upstream|fjord|lagoon|moat|surf|flood\w*)\b",
     re.IGNORECASE,
 )
-_AFLOAT = re.compile(
+_AFLOAT = Cued(
     r"\b(?:boat|raft|barge|ship|hull|deck|balloon|space|gravity|string|nose|earlobes?|parachute|crane|rope|"
     r"chain|cork|barrel|buoy|mercury|quicksilver|lava|air|sky|dust|ice|mist|fog|lashed|tied|mud)\b",
     re.IGNORECASE,
 )
-_FURNACE = re.compile(
+_FURNACE = Cued(
     r"\b(?:furnace|forge|crucible|kiln|acid|lava|laser|torch|blast|smelt\w*|foundry|dragon\w*|volcano|"
     r"sugar|chocolate|candy|gingerbread|ice|snow|wax|butter|vitriol|nuclear|plasma|blowtorch)\b",
     re.IGNORECASE,
 )
-_KEEPS = re.compile(
+_KEEPS = Cued(
     r"\b(?:never (?:lost a|shed a|melted|dripped|softened)|not (?:a|one|so much as a) (?:single )?drop|"
     r"without (?:melting|losing|shedding|a drip)|(?:did|had|does)(?: not|n[’']t) (?:even )?"
     r"(?:melt\w*|drip\w*|soften\w*)|still (?:frozen|frosted|sharp|solid|icy)|sharp and frosted|"
@@ -44,12 +45,12 @@ _KEEPS = re.compile(
     r"hard as (?:a )?(?:rock|stone|iron|flint))\b",
     re.IGNORECASE,
 )
-_TRIED = re.compile(
+_TRIED = Cued(
     r"\b(?:tried|try|trying|attempt\w*|in vain|fail\w*|could(?: not|n[’']t)|useless\w*|no use|as easily|"
     r"laser|diamond|frozen|wire|pretend\w*|mim\w+|joke\w*|as if|imagin\w*)\b",
     re.IGNORECASE,
 )
-_LEAKS = re.compile(
+_LEAKS = Cued(
     r"\b(?:clay|moss|leaves|pitch|tar\w*|lin(?:ed|ing)|plastic|frozen|ice|ran (?:out|through)|drain\w*|"
     r"dripp\w*|leaked|poured (?:out|through)|tried|try|in vain|empty|pot|bucket|jars?|bottles?|flask|"
     r"skins?|watertight|waterproof|wax\w*|resin|smear\w*|dough|wet|bowl|basin|cans?|jugs?)\b",

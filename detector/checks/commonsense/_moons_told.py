@@ -9,35 +9,36 @@ from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._telling import fine, one_scene, sentences_apart
 from detector.checks.commonsense._told import clash
+from detector.text.cued import Cued
 from detector.text.dates import MONTH, MONTHS
 from detector.text.numbers import value_of
 
-_DARK_MOON = re.compile(
+_DARK_MOON = Cued(
     r"\b(?P<what>(?:[Ii]t was |[Bb]eing |at |in )?the dark of the moon|(?:a |the )?moonless(?: night)?|"
     r"[Tt]here was no moon(?: that night| tonight)?\b|night (?:of the|of a) new moon|[Tt]he moon was new|"
     r"no moon (?:that night|"
     r"tonight|in the "
     r"sky)|[Nn]o moon (?:shone|rose|showed))"
 )
-_FULL_MOON = re.compile(
+_FULL_MOON = Cued(
     r"\b(?P<what>(?:by |in |under )?(?:the )?(?:light of )?(?:the |a )(?:\w+ )?(?:full moon|moonlight)|"
     r"[Tt]he moon (?:shone|"
     r"was (?:full|bright|high)|hung full|blazed|poured|lit)|[Mm]oonlight (?:poured|fell|lay|flooded|"
     r"streamed|lit|"
     r"glittered|silvered|shone))"
 )
-_OTHER_NIGHT = re.compile(
+_OTHER_NIGHT = Cued(
     r"\b(?:next|following|nights?|days?|weeks?|months?|years?|morning|later|until|till|tomorrow|last|"
     r"when (?:he|she|they) (?:was|were)|once|remember\w*|painted|painting|picture|song|sang|rose|came out|"
     r"had been|clouds?|like)\b",
     re.IGNORECASE,
 )
-_POLAR = re.compile(
+_POLAR = Cued(
     rf"\b(?P<what>[Ss]un\b[^.!?\n]{{0,70}}(?:would not|wouldn['’]t|will not|won['’]t|not|"
     rf"never)\b[^.!?\n]{{0,60}}"
     rf"\b(?:until|till|before) (?:the )?(?:\w+ ){{0,4}}?(?P<m>{MONTH}))\b"
 )
-_RISE = re.compile(
+_RISE = Cued(
     r"\b(?P<what>[Tt]he (?:\w+ )?sun (?:rose|came up|shone|poured|was (?:high|shining|up|bright)|blazed|beat|"
     r"streamed|climbed|set|went down)|[Ss]un(?:light|shine) (?:poured|fell|streamed|flooded|"
     r"lay))[^.!?\n,;]{0,30}"
@@ -46,19 +47,19 @@ _DATED = re.compile(
     rf"\b(?:in|of|on|by) (?:(?:the )?[\w-]+ (?:of )?)?(?P<m>{MONTH})\b|\bNew Year\b|\bChristmas\b"
 )
 
-_DAY_STEP = re.compile(
+_DAY_STEP = Cued(
     r"\b(?P<step>(?:[Tt]he )?(?P<n>[Nn]ext|[Ff]ollowing|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|"
     r"[Ss]even|[Tt]en|[Aa]) "
     r"(?P<u>days?|mornings?|afternoon|evening|nights?|week)(?: (?:later|after(?:wards)?|on|had passed|"
     r"passed))?|"
     r"[Tt]he (?:day|morning) after|[Tt]omorrow|[Oo]vernight)\b"
 )
-_WINTER = re.compile(
+_WINTER = Cued(
     r"\b(?P<what>Christmas(?: Eve| Day)?|New Year['’]s (?:Eve|Day)|midwinter|(?:mid-)?(?:January|December|"
     r"February)|"
     r"Twelfth Night|Candlemas|Boxing Day|the winter solstice)\b"
 )
-_SUMMER = re.compile(
+_SUMMER = Cued(
     r"\b(?P<what>[Mm]idsummer|(?:mid-)?(?:July|August|June)|the summer solstice|St\.? John['’]s (?:Eve|"
     r"Day))\b"
 )
@@ -71,7 +72,7 @@ _SUMMERY = re.compile(
     r"was) (?:golden|"
     r"high|ripe)|swallows nested|roses (?:were|bloomed))"
 )
-_WINTRY = re.compile(
+_WINTRY = Cued(
     r"\b(?P<what>(?:skat(?:ed|ing) on the (?:frozen )?(?:pond|lake|river|canal)|(?:built|made|"
     r"rolled) a snowman|snow (?:lay|"
     r"fell|covered|drifted)|snowdrifts?|snowdrops|icicles hung|(?:pond|lake|river) (?:was|had) frozen))"

@@ -38,7 +38,7 @@ _UPSIDE = Cued(
     r"mirror\w*|glass floor|painted|yoga|headstand|stretch\w*|sitting cross-legged)\b",
     re.IGNORECASE,
 )
-_WOKE = re.compile(r"\b(?:woke|awoke|dream\w*)\b")
+_WOKE = Cued(r"\b(?:woke|awoke|dream\w*)\b")
 _TOPSY = Cued(
     r"\b(?:upside[- ]down|wrong way up|topsy-turvy|on its head|inverted|turned over)\b", re.IGNORECASE
 )

@@ -7,10 +7,11 @@ import re
 from detector.checks.commonsense._prose import Prose
 from detector.checks.commonsense._scene_person import Who
 from detector.checks.commonsense._speakers import Speakers
+from detector.text.cued import Cued
 from detector.text.entities import NARRATOR, read_entities
 from detector.text.story import StoryDoc
 
-_LIE = re.compile(
+_LIE = Cued(
     r"\b(?:lied|lie|lies|lying|liar|pretend\w*|joke\w*|teas\w+|bluff\w*|claim\w*|swor[en]|insist\w*|boast\w*|perhaps|maybe)\b",
     re.IGNORECASE,
 )

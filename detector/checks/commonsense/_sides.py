@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detector.checks.base import Candidate
 from detector.checks.commonsense._prose import Prose, clashes_with, plainly_told
+from detector.text.cued import Cued
 from detector.text.entities import read_entities
 from detector.text.sentences import sentence_at
 from detector.text.story import StoryDoc
@@ -32,7 +33,7 @@ _MARKS = {
     "blindness": r"blind(?:ed)?",
 }
 _FOUND = {name: re.compile(rf"\b(?:{words})\b") for name, words in _MARKS.items()}
-_BOTH = re.compile(
+_BOTH = Cued(
     r"\b(?:both|other|too|also|as well|another|second|this time|again|now|mirror\w*|reflect\w+|swapp\w+)\b"
 )
 _NEAR = 60

@@ -40,7 +40,7 @@ _SAME_YEAR = Cued(
     rf"(?:was|turned) )(?P<n>{_N}))\b"
     r"(?! (?:o['’]clock|years? (?:later|after)|months|miles|feet))"
 )
-_TURNED = re.compile(
+_TURNED = Cued(
     rf"\b(?P<what>(?P<who>I|[Hh]e|[Ss]he|[A-Z][a-z]+) (?:had )?(?:turned|was|"
     rf"had just turned) (?P<n>{_N}))(?=[.,;]| (?:in|on|that|"
     r"years old)\b)"

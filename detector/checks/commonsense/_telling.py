@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from detector.checks.commonsense._prose import Prose
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 
-UNREAL = re.compile(
+UNREAL = Cued(
     r"\b(?:dream\w*|nightmare\w*|hallucinat\w+|imagin(?:e|ed|ing|ary|ation)|pretend\w*|magic\w*|spells?|"
     r"enchant\w*|wizard\w*|witch\w*|sorcer\w*|fair(?:y|ies)|ghosts?|vampire\w*|immortal\w*|gods?|"
     r"demons?|time[- ]?(?:travel\w*|machine|loop\w*|slip\w*)|portal\w*|simulat\w+|hologra\w+|"

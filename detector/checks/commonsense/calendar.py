@@ -60,7 +60,7 @@ class CalendarAndClock(Check):
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        yield from wider(prose, self.code)
+        yield from wider(story, self.code)
         if not _TRACE.search(story.text):
             return
         yield from impossible_dates(prose)

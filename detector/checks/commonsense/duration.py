@@ -87,7 +87,7 @@ class DurationAgeSpeed(Check):
         prose = story.view(read_prose)
         if _RELATIVE.search(prose.text):
             return
-        yield from wider(prose, self.code)
+        yield from wider(story, self.code)
         if not _TRACE.search(story.text):
             return
         yield from _those_hours(prose)

@@ -64,7 +64,7 @@ _INDOORS = Cued(
     r"solar wind|memory|remember\w*|dream\w*|earth|back home|airlock|hatch|hull)\b",
     re.IGNORECASE,
 )
-_LIGHT = re.compile(r"\b(?:wooden|toy|model|rubber|inflatable|plastic|paper|foam|empty)\b", re.IGNORECASE)
+_LIGHT = Cued(r"\b(?:wooden|toy|model|rubber|inflatable|plastic|paper|foam|empty)\b", re.IGNORECASE)
 _BLOCK = frozenset({Scope.QUESTION, Scope.IMAGINED, Scope.CONDITIONAL, Scope.NEGATED})
 
 

@@ -64,7 +64,7 @@ class Quantity(Check):
         if not self.might_match(story.text):
             return
         prose = story.view(read_prose)
-        yield from wider(prose, self.code)
+        yield from wider(story, self.code)
         yield from miscounted_quotes(prose)
         yield from miscounted_lists(prose)
         yield from wrong_totals(prose)
