@@ -78,6 +78,65 @@ def rates(
         typer.echo(line)
 
 
+@bench.command("scan")
+def scan(
+    stories: Annotated[
+        int, typer.Option("--stories", min=1, metavar="N", help="Stories that the stages are measured on.")
+    ] = 1_000,
+    size: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--size",
+            min=1,
+            metavar="N",
+            help="Stories of a formula-only scan whose peak memory is told; may be repeated. "
+            "1,000, 10,000 and 100,000 otherwise.",
+        ),
+    ] = None,
+    full_size: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--full-size",
+            min=1,
+            metavar="N",
+            help="The same with every check (some 20 stories a second); may be repeated. None otherwise.",
+        ),
+    ] = None,
+    workers: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            metavar="N",
+            help="Processes of a full scan to compare; may be repeated. 1, 2, 4 … up to the processors "
+            "otherwise.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Words a second of a scan by stage against the bare spaCy pipeline, peak memory by size, workers.
+
+    The text is made here by the grammar of ``storyfault generate``; a default run takes under five minutes on
+    two quiet cores. ``full_to_spacy_ratio`` in the JSON is the full scan's words a second over the bare
+    pipeline's, on the same stories in the same run.
+    """
+    from detector.cli.bench_scan import bench_scan_lines
+    from detector.evaluation.bench_scan import SIZES, bench_scan
+
+    found = bench_scan(
+        stories=stories,
+        sizes=sorted(size or SIZES),
+        full_sizes=sorted(full_size or ()),
+        workers=sorted(workers) if workers else None,
+        progress=lambda what: say(f"measuring: {what}"),
+    )
+    if as_json:
+        typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
+        return
+    for line in bench_scan_lines(found):
+        typer.echo(visible(line))
+
+
 def _tell_cells(done: int, total: int) -> None:
     if done % 10 == 0 or done == total:
         say(f"simulated: {done} of {total}")

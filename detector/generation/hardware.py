@@ -66,6 +66,21 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def own_peak_bytes() -> int:
+    """:func:`peak_bytes` of this program alone.
+
+    Linux counts towards a process's ``ru_maxrss`` what the process that started it held at that time;
+    ``/proc`` does not.
+    """
+    try:
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return peak_bytes()
+
+
 def _cpu_name() -> str:
     if sys.platform == "linux":
         try:
