@@ -238,7 +238,7 @@ def fire_and_water(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
         )
     for found in _AFLOAT.finditer(prose.text):
         if not re.search(
-            r"\b(?:raft|boat|boats|buoy|cork|styrofoam|inflatable|toy|pumice|mercury|papier)\b",
+            r"\b(?:raft|boat|boats|buoy|cork|styrofoam|inflatable|wooden|toy|pumice|mercury|papier)\b",
             prose.around(found.start(), 0, 0),
         ):
             thing = found["thing"].lower()
