@@ -103,8 +103,9 @@ def _clash(story: StoryDoc, prose: Prose, rule: SceneRule, found: re.Match[str])
         for then in islice(_then(rule, voice, found).finditer(prose.text, found.end(), end), _MOST):
             if _denies(story, prose, rule, voice, found, then):
                 pronoun = bool(voice.gender) and not (voice.name and re.search(voice.name, then[0]))
+                sure = not pronoun or voice.gender == "i" or _linked(story, voice, then)
                 far = sentence_at(prose.sentences, then.start()) - index
-                return _candidate(story, rule, then.span(), found.span(), far, sure=True, pronoun=pronoun)
+                return _candidate(story, rule, then.span(), found.span(), far, sure=sure, pronoun=pronoun)
     return None
 
 
@@ -152,15 +153,18 @@ def _compiled(patterns: tuple[str, ...], who: Who, side: str, what: str) -> re.P
 
 def _same(story: StoryDoc, who: Who, then: re.Match[str], between: str) -> bool:
     """The pronoun of ``then`` means the person: the parse says so, or nobody else is there to mean."""
+    return _linked(story, who, then) or not who.other_between(between)
+
+
+def _linked(story: StoryDoc, who: Who, then: re.Match[str]) -> bool:
+    """The parse gives the pronoun of ``then`` to the person."""
     from detector.text.entities import read_entities
 
     entities, tokens = story.reading(read_entities), story.reading(read_tokens)
     pronoun = re.search(r"\b(?:he|she|his|her|him|I|my|me)\b", then[0], re.IGNORECASE)
     at = then.start() + (pronoun.start() if pronoun else 0)
     entity = entities.entity_at(tokens.at(at))
-    if who.entity is not None and entity is not None and entity.id == who.entity:
-        return True
-    return not who.other_between(between)
+    return who.entity is not None and entity is not None and entity.id == who.entity
 
 
 def _candidate(
