@@ -14,7 +14,7 @@ class Memory(Record):
         scan: ``formula`` or ``full``.
         stories: How many.
         peak_bytes: The most that was resident, libraries and models included.
-        words_per_s: By that process's own clock, after its first story.
+        words_per_s: By the processor time of that process, stories made included, once all is loaded.
     """
 
     scan: str

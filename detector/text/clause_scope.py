@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -197,9 +198,8 @@ def _next(tokens: Tokens, i: int) -> str:
 
 
 def _sentence_end(tokens: Tokens, i: int) -> int:
-    number, at = tokens.sentence[i], i
-    while at + 1 < len(tokens) and tokens.sentence[at + 1] == number and at - i < 200:
-        at += 1
+    # Sentences are numbered in order: the first token of a later one, or 200 on, is past the end.
+    at = bisect_right(tokens.sentence, tokens.sentence[i], i, min(i + 201, len(tokens.sentence))) - 1
     while at > i and tokens.lower[at] in ('"', "'", "*", "_", ")", " ", "”", "’"):
         at -= 1
     return at

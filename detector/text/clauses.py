@@ -109,6 +109,10 @@ class Clause:
         return next((arg for arg in self.obliques if arg.preposition in prepositions), None)
 
 
+_VERBAL = frozenset(("nsubj", "nsubj:pass", "obj"))
+_ROOTED = _VERBAL | {"obl"}
+
+
 def read_clauses(story: StoryDoc) -> tuple[Clause, ...]:
     """The clauses of a story; for ``StoryDoc.reading``. Linear in its length."""
     tokens = story.reading(read_tokens)
@@ -148,14 +152,14 @@ def read_clauses(story: StoryDoc) -> tuple[Clause, ...]:
 
 def _is_predicate(tokens: Tokens, i: int) -> bool:
     dep, pos = tokens.dep[i], tokens.pos[i]
-    children = tokens.children[i]
-    if any(tokens.dep[j] == "cop" for j in children):
+    below = [tokens.dep[j] for j in tokens.children[i]]
+    if below and "cop" in below:
         return True
     if pos == "VERB":
-        return dep in _CLAUSAL or any(tokens.dep[j] in ("nsubj", "nsubj:pass", "obj") for j in children)
+        return dep in _CLAUSAL or not _VERBAL.isdisjoint(below)
     if pos == "AUX":
         return dep in _CLAUSAL and dep != "dep"
-    return dep == "root" and any(tokens.dep[j] in ("nsubj", "nsubj:pass", "obj", "obl") for j in children)
+    return dep == "root" and not _ROOTED.isdisjoint(below)
 
 
 def _lemma(tokens: Tokens, head: int, own: Arguments) -> str:

@@ -29,6 +29,8 @@ _SAME |= {
     "spectacles": "glasses",
     "automobile": "car",
 }
+_PRONOUNS = people.HE | people.SHE | people.IT | people.THEY | people.I | people.WE | people.YOU
+_MENTIONING = frozenset("PRON PROPN NOUN ADJ ADV VERB X".split())
 _PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 
 
@@ -82,8 +84,8 @@ class _Words:
 def find_mentions(tokens: Tokens) -> list[Mention]:
     """All mentions, in order."""
     found: list[Mention] = []
-    for i in range(len(tokens)):
-        kind = _kind(tokens, i)
+    for i, pos in enumerate(tokens.pos):
+        kind = _kind(tokens, i) if pos in _MENTIONING else None
         if kind is not None:
             found.append(_mention(tokens, i, kind, len(found)))
     return found
@@ -92,8 +94,7 @@ def find_mentions(tokens: Tokens) -> list[Mention]:
 def _kind(tokens: Tokens, i: int) -> str | None:
     pos, dep, word = tokens.pos[i], tokens.dep[i], tokens.lower[i]
     if pos == "PRON":
-        spoken = people.HE | people.SHE | people.IT | people.THEY | people.I | people.WE | people.YOU
-        return "pronoun" if word in spoken and dep != "expl" else None
+        return "pronoun" if word in _PRONOUNS and dep != "expl" else None
     if pos == "PROPN" and dep not in _HEAD_DEPS_OUT:
         return "name"
     if not word.isalpha() or dep in _HEAD_DEPS_OUT:

@@ -62,7 +62,11 @@ class Tokens:
 
     def child(self, index: int, *deps: str) -> int | None:
         """The first dependent with one of these relations."""
-        return next((i for i in self.children[index] if self.dep[i] in deps), None)
+        dep = self.dep
+        for i in self.children[index]:
+            if dep[i] in deps:
+                return i
+        return None
 
     def at(self, offset: int) -> int:
         """The token that holds the code point, or the last that starts before it."""

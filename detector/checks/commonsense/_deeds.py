@@ -11,6 +11,7 @@ from detector.checks.commonsense._reading import SentenceReader
 from detector.checks.commonsense._speakers import Speakers
 from detector.text import people
 from detector.text.clauses import Clause, read_clauses
+from detector.text.cued import Cued
 from detector.text.scope import Scope
 from detector.text.story import StoryDoc
 
@@ -40,6 +41,14 @@ class _Reader:
         self.reader = story.reading(SentenceReader)
         self.tokens, self.entities = self.reader.tokens, self.reader.entities
         self.speakers = story.reading(Speakers)
+        self._said: dict[tuple[int, int], bool] = {}
+
+    def _says(self, words: Cued, number: int) -> bool:
+        """Whether the words stand in a sentence; a sentence of many clauses is asked once."""
+        key = (id(words), number)
+        if key not in self._said:
+            self._said[key] = words.search(self.reader.sentence(number)) is not None
+        return self._said[key]
 
     def of(self, clause: Clause) -> Iterator[Deed]:
         """The deed of one clause, if the narrator tells it."""
@@ -109,8 +118,8 @@ class _Reader:
             refused=refused,
             perfect=Scope.REMEMBERED in scopes
             or (quoted and not denied and tokens.tag[clause.head] == "VBD"),
-            back=bool(BACK.search(sentence)) and not denied,
-            first=bool(FIRST.search(sentence)),
+            back=not denied and self._says(BACK, clause.sentence),
+            first=self._says(FIRST, clause.sentence),
             quoted=quoted,
             could=refused and any(self.reader.has(clause, word) for word in ("could", "can", "ca")),
             around=self.reader.around(clause.sentence),
@@ -138,7 +147,6 @@ class _Reader:
                     kinds = words.done[tokens.lower[child]]
                     patient = entity.id if entity else None
                     made.append((tokens.lower[child], kinds, None, patient, frozenset([mention.lemma])))
-            sentence = self.reader.sentence(mention.sentence) if made else ""
             for verb, kinds, agent, patient, things in made:
                 end = mention.end
                 if things and patient is None:
@@ -162,7 +170,7 @@ class _Reader:
                     refused=False,
                     perfect=True,
                     back=True,
-                    first=bool(FIRST.search(sentence)),
+                    first=self._says(FIRST, mention.sentence),
                     noun=True,
                 )
 
