@@ -99,7 +99,7 @@ def test_calibrate_and_correct_holds_the_truth_in_most_samples(execute: Execute)
 @pytest.mark.slow
 def test_inspect_a_check_shows_hits_and_misses(execute: Execute) -> None:
     text = execute("inspect_a_check")
-    right = re.search(r"(\d+) findings of C02 are right", text)
+    right = re.search(r"(\d+) findings of C03 are right", text)
     missed = re.search(r"(\d+) of (\d+) errors are missed", text)
     assert right is not None
     assert missed is not None
