@@ -12,26 +12,12 @@ from detector.state.facts import Fact, fancied
 from detector.state.frames import Frame, frames
 from detector.state.things import can_befall
 from detector.text.arguments import Argument, argument
-from detector.text.clauses import Clause
+from detector.text.clauses import UNTOLD, Clause
 from detector.text.entities import NARRATOR, Entities, Entity
 from detector.text.mentions import Mention
 from detector.text.scope import Scope
 from detector.text.tokens import Tokens
 
-_UNTOLD = frozenset(
-    {
-        Scope.QUOTED,
-        Scope.QUESTION,
-        Scope.IMAGINED,
-        Scope.CONDITIONAL,
-        Scope.UNREALISED,
-        Scope.REPORTED,
-        Scope.FIGURATIVE,
-        Scope.HABITUAL,
-        Scope.IMPERATIVE,
-        Scope.MODAL,
-    }
-)
 _STRUCTURES = frozenset("bridge well gate tunnel stair staircase pier jetty wall tower dam".split())
 _TRANSPORT = frozenset("elevator lift escalator car bus truck train tram funicular van tractor boat".split())
 _MONEY = frozenset(
@@ -59,7 +45,7 @@ class Endings:
     def facts(self, clause: Clause) -> Iterator[Fact]:
         """The facts that one clause establishes."""
         rules = self._rules.get("be" if clause.copula else clause.lemma, ())
-        if not rules or clause.scopes & _UNTOLD or fancied(self.tokens, clause):
+        if not rules or clause.scopes & UNTOLD or fancied(self.tokens, clause):
             return
         told: set[str] = set()
         for rule in rules:

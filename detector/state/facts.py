@@ -10,26 +10,13 @@ from detector.state.frames import STAYS, Frame, frames, frames_of
 from detector.state.phrases import Phrases
 from detector.state.things import can_befall
 from detector.text.arguments import Argument
-from detector.text.clauses import Clause
+from detector.text.clauses import UNTOLD, Clause
 from detector.text.entities import NARRATOR, Entities, Entity
 from detector.text.mentions import Mention
 from detector.text.scope import Scope
 from detector.text.tokens import Tokens
 
-_UNTOLD = frozenset(
-    {
-        Scope.QUOTED,
-        Scope.QUESTION,
-        Scope.IMAGINED,
-        Scope.CONDITIONAL,
-        Scope.UNREALISED,
-        Scope.REPORTED,
-        Scope.FIGURATIVE,
-        Scope.HABITUAL,
-        Scope.IMPERATIVE,
-        Scope.PROGRESSIVE,
-    }
-)
+_UNTOLD = UNTOLD - {Scope.MODAL} | {Scope.PROGRESSIVE}
 _UNREAL = frozenset(("feeling", "quality", "thought", "speech", "sound", "measure"))
 _FANCIES = frozenset(
     "stage screen dream nightmare vision story tale film movie play book novel game simulation".split()

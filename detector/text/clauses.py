@@ -21,7 +21,8 @@ _CLAUSAL = frozenset(
         "root conj ccomp xcomp advcl advcl:relcl acl acl:relcl parataxis csubj csubj:pass dep appos list"
     ).split()
 )
-_UNTOLD = frozenset(
+#: A clause of one of these scopes is not told as a fact of the story's world.
+UNTOLD = frozenset(
     {
         Scope.QUOTED,
         Scope.QUESTION,
@@ -80,7 +81,7 @@ class Clause:
     @property
     def told(self) -> bool:
         """The narrator says it of the story's world, affirmed or denied."""
-        return not self.scopes & _UNTOLD
+        return not self.scopes & UNTOLD
 
     @property
     def occurs(self) -> bool:

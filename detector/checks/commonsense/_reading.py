@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detector.text.clauses import Clause, read_clauses
+from detector.text.clauses import UNTOLD, Clause, read_clauses
 from detector.text.entities import Entities, read_entities
 from detector.text.mentions import Mention
 from detector.text.scope import Scope
@@ -18,19 +18,7 @@ _INTO_THINGS = frozenset(
     ).split()
 )
 _NOUNS = frozenset(("NOUN", "PROPN"))
-_UNTOLD = frozenset(
-    {
-        Scope.QUESTION,
-        Scope.IMAGINED,
-        Scope.CONDITIONAL,
-        Scope.FIGURATIVE,
-        Scope.REPORTED,
-        Scope.UNREALISED,
-        Scope.IMPERATIVE,
-        Scope.QUOTED,
-        Scope.MODAL,
-    }
-)
+_UNTOLD = UNTOLD - {Scope.HABITUAL}
 _DENYING = frozenset(
     ("no", "not", "never", "without", "n't", "nor", "neither", "forged", "if", "nobody", "like")
 )
