@@ -18,6 +18,7 @@ from detector.text.arguments import Argument
 from detector.text.clauses import Clause, read_clauses
 from detector.text.cued import Cued
 from detector.text.entities import read_entities
+from detector.text.pipeline import MAX_CHARS
 from detector.text.story import StoryDoc
 from detector.text.tokens import Tokens, read_tokens
 
@@ -261,7 +262,9 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
 
 
 def impossible_deeds(story: StoryDoc, prose: Prose) -> Iterator[Candidate]:
-    """Clauses that tell of a thing what such a thing cannot do or suffer."""
+    """Clauses that tell of a thing what it cannot do or suffer; none in a text too long to parse."""
+    if len(story.text) > MAX_CHARS:
+        return
     tokens = story.reading(read_tokens)
     for clause in story.reading(read_clauses):
         rules = _RULES.get(clause.lemma.split(" ", 1)[0])
