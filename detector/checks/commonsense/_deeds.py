@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from detector.checks.commonsense._deed import AFTER, ANY, BACK, FIRST, LIFE, Deed
 from detector.checks.commonsense._deed_beings import being_deeds
+from detector.checks.commonsense._deed_parties import Parties
 from detector.checks.commonsense._deed_words import deed_words
 from detector.checks.commonsense._reading import SentenceReader
 from detector.checks.commonsense._speakers import Speakers
-from detector.text import people
 from detector.text.clauses import Clause, read_clauses
 from detector.text.cued import Cued
 from detector.text.scope import Scope
@@ -20,7 +20,6 @@ _OUT = frozenset(
 )
 _NOBODY = frozenset(("nobody", "none", "no-one", "noone"))
 _SINGLE = frozenset(("single", "one", "soul", "living", "human"))
-_RELATIVES = frozenset(("who", "that", "which", "whom", "whose"))
 # What is meant where no thing is named: he never drank.
 _UNSAID = {"drink": "alcohol", "smoke": "tobacco"}
 _LIGHT = frozenset(("have", "make", "take", "give", "pay", "hold", "get", "do", "say"))
@@ -40,6 +39,7 @@ class _Reader:
     def __init__(self, story: StoryDoc) -> None:
         self.reader = story.reading(SentenceReader)
         self.tokens, self.entities = self.reader.tokens, self.reader.entities
+        self.parties = Parties(self.reader)
         self.speakers = story.reading(Speakers)
         self._said: dict[tuple[int, int], bool] = {}
 
@@ -75,10 +75,10 @@ class _Reader:
         refused = denied and bool(scopes & {Scope.MODAL, Scope.UNREALISED})
         if scopes & {Scope.MODAL, Scope.UNREALISED} and not (refused and self._would(clause)):
             return
-        agent, link, who = self._agent(clause)
+        agent, link, who = self.parties.agent(clause)
         if speaker is not None:
             agent, link, who = speaker, 0.7, "i"
-        things = self._things(clause, place)
+        things = self.parties.things(clause, place)
         nobody = who in _NOBODY or (denied and who == "one") or negation == "none"
         words = deed_words()
         kinds = words.kinds(verb) | (
@@ -110,7 +110,7 @@ class _Reader:
             agent=None if nobody else agent,
             link=link,
             who="nobody" if nobody else who,
-            patient=self._patient(clause),
+            patient=self.parties.patient(clause),
             things=things,
             denied=denied or nobody,
             never=never and not AFTER.search(sentence) and Scope.PARTICIPIAL not in scopes,
@@ -244,66 +244,3 @@ class _Reader:
             return tokens.lemma[tokens.head[clause.head]] in ("refuse", "decline", "fail")
         aux = {tokens.lower[i] for i in tokens.children[clause.head] if tokens.dep[i].startswith("aux")}
         return bool(aux & {"would", "wo", "could", "can", "ca", "will"})
-
-    def _agent(self, clause: Clause) -> tuple[int | None, float, str]:
-        argument = clause.subject if clause.lemma in ("marry", "wed", "divorce") else clause.agent
-        head = self._beside(clause) if argument is None else argument.head
-        if head is None:
-            return None, 1.0, ""
-        if self.tokens.lower[head] in _RELATIVES and clause.relation == "acl:relcl":
-            head = self.tokens.head[clause.head]
-        entity = self.entities.entity_at(head)
-        return (entity.id if entity else None), self.reader.link(head), self.tokens.lower[head]
-
-    def _beside(self, clause: Clause) -> int | None:
-        """Where the parse gives no subject: a name or pronoun right before the verb and its auxiliaries."""
-        tokens, at = self.tokens, clause.head - 1
-        if clause.passive or clause.relation not in ("root", "xcomp", "ccomp", "conj", "parataxis"):
-            return None
-        first = self.reader.first_of[clause.sentence]
-        while at > first and (tokens.pos[at] in ("AUX", "ADV", "PART") or tokens.lower[at] in ("had", "not")):
-            at -= 1
-        mention = self.entities.mention_at(at) if at >= first else None
-        if mention is None or mention.kind == "noun":
-            return None
-        return None if at > first and tokens.pos[at - 1] == "ADP" else at
-
-    def _patient(self, clause: Clause) -> int | None:
-        argument, tokens = clause.patient, self.tokens
-        if argument is not None and clause.subject is not None and not clause.passive:
-            entity = self.entities.entity_at(clause.subject.head)
-            if people.nothing(tokens.lemma[argument.head]) and entity is not None and not entity.person:
-                return entity.id  # the boat refused to start that day
-        if argument is not None and tokens.lower[argument.head] not in _RELATIVES:
-            entity = self.entities.entity_at(argument.head)
-            return entity.id if entity else None
-        if clause.relation == "acl:relcl" and (argument is not None or clause.object is None):
-            entity = self.entities.entity_at(tokens.head[clause.head])
-            if argument is not None and entity is not None:
-                return entity.id
-        if clause.subject is not None and clause.object is None:
-            entity = self.entities.entity_at(clause.subject.head)
-            if entity is not None and not entity.person:
-                return entity.id
-        return None
-
-    def _things(self, clause: Clause, place: int | None) -> frozenset[str]:
-        tokens = self.tokens
-        found = set(self.reader.nouns(clause.head))
-        if place is not None:
-            found.add(self.reader.lemma(place))
-        if clause.relation == "acl:relcl":
-            gap = clause.object is None or tokens.lower[clause.object.head] in _RELATIVES
-            if gap and (clause.subject is None or tokens.lower[clause.subject.head] not in _RELATIVES):
-                found.add(self.reader.lemma(tokens.head[clause.head]))
-        patient = clause.patient
-        if patient is None and clause.subject is not None:
-            entity = self.entities.entity_at(clause.subject.head)
-            patient = clause.subject if entity is not None and not entity.person else None
-        if patient is not None and tokens.pos[patient.head] in _NOUNS:
-            found.add(self.reader.lemma(patient.head))
-        if clause.subject is not None:
-            entity = self.entities.entity_at(clause.subject.head)
-            if entity is not None and (entity.person or clause.lemma in ("marry", "wed")):
-                found.discard(self.reader.lemma(clause.subject.head))
-        return frozenset(found)
