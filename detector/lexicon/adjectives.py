@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from detector.lexicon.files import lexicon_file
 from detector.lexicon.materials import Material
 from detector.lexicon.nouns import Noun
 from detector.resources import resource
@@ -47,12 +47,9 @@ class State:
 @cache
 def states() -> tuple[State, ...]:
     """Every state of every file, by file and place."""
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     found = []
     for path in sorted(resource("corpora/lexicon/adjectives").glob("*.yml")):
-        for row in yaml.load(path.read_text("utf-8"), loader):
+        for row in lexicon_file(f"adjectives/{path.stem}"):
             found.append(
                 State(
                     row["state"],

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from detector.lexicon import noun
-from detector.resources import resource
+from detector.lexicon.files import lexicon_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,8 @@ class Container:
     litres: float
 
 
-@cache
 def _data() -> dict[str, dict[str, str]]:
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    data: dict[str, dict[str, str]] = yaml.load(
-        resource("corpora/lexicon/capacity.yml").read_text("utf-8"), loader
-    )
+    data: dict[str, dict[str, str]] = lexicon_file("capacity")
     return data
 
 

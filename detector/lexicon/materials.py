@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from detector.resources import resource
+from detector.lexicon.files import lexicon_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,7 @@ def materials() -> dict[str, Material]:
     >>> materials()["oak"].family
     'wood'
     """
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    data = yaml.load(resource("corpora/lexicon/materials.yml").read_text("utf-8"), loader)
+    data = lexicon_file("materials")
     found: dict[str, Material] = {}
     for family, row in data.items():
         shared = frozenset(row["is"].split())

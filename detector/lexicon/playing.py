@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detector.resources import resource
+from detector.lexicon.files import lexicon_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,8 @@ class Way:
     why: str
 
 
-@cache
 def _load() -> dict[str, Any]:
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    content: dict[str, Any] = yaml.load(resource("corpora/lexicon/playing.yml").read_text("utf-8"), loader)
+    content: dict[str, Any] = lexicon_file("playing")
     return content
 
 

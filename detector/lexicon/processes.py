@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from detector.lexicon.files import lexicon_file
 from detector.lexicon.materials import Material
-from detector.resources import resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,9 @@ def _any(patterns: list[str], end: str = "") -> re.Pattern[str] | None:
 @cache
 def processes() -> tuple[Process, ...]:
     """Every process of the lexicon, in its order."""
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     rows = []
     for name in ("processes", "processes_more"):
-        rows += yaml.load(resource(f"corpora/lexicon/{name}.yml").read_text("utf-8"), loader)
+        rows += lexicon_file(name)
     found = []
     for row in rows:
         unless = row.get("unless")

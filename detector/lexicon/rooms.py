@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from detector.resources import resource
+from detector.lexicon.files import lexicon_file
 
 
 @cache
 def indoors() -> tuple[str, ...]:
     """Rooms under a roof."""
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    rows = yaml.load(resource("corpora/lexicon/places.yml").read_text("utf-8"), loader)
+    rows = lexicon_file("places")
     return tuple(rows["indoors"].split("|"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from detector.resources import resource
+from detector.lexicon.files import lexicon_file
 
 _FILES = ("people", "places", "weather", "lifelong", "lifelong_more")
 _NOT_NAMES = (
@@ -84,13 +84,9 @@ def scene_rules(code: str) -> tuple[SceneRule, ...]:
     Raises:
         ResourceError: A file is missing (a damaged installation).
     """
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     found = []
     for name in _FILES:
-        rows = yaml.load(resource(f"corpora/lexicon/scenes_{name}.yml").read_text("utf-8"), loader)
-        for row in rows:
+        for row in lexicon_file(f"scenes_{name}"):
             if row["code"] != code:
                 continue
             near = row["near"].lower().split(", ")
